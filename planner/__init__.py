@@ -1,0 +1,1 @@
+"""Reckoner's model: what a mining portfolio earns, month by month, and why."""

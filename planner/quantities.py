@@ -1,0 +1,217 @@
+"""Quantities: what a stated number is called, its unit, its range, its source; and named conversions.
+
+A quantity is declared once, on the field of the dataclass that holds it. Form, CSV header, report and
+explain read the declaration and nothing else. `source` None means *assumption*: nobody but us says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from planner.errors import InputRejected, Problem
+
+HOURS_PER_DAY = 24.0
+SECONDS_PER_DAY = 86_400.0
+DAYS_PER_YEAR = 365.0
+MONTHS_PER_YEAR = 12
+WATTS_PER_MEGAWATT = 1e6
+KILOWATTS_PER_MEGAWATT = 1e3
+KWH_PER_MWH = 1e3
+TH_PER_PH = 1e3
+TH_PER_EH = 1e6
+PH_PER_EH = 1e3
+CENTS_PER_KWH_PER_USD_PER_MWH = 0.1
+
+Kind = Literal["number", "integer", "text", "month", "choice", "flag"]
+Value = float | int | str | bool
+
+_MONTH = re.compile(r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """The declaration of one stated value. `low` and `high` are inclusive and in `unit`."""
+
+    label: str
+    unit: str
+    low: float
+    high: float
+    default: Any
+    source: str | None
+    as_of: str | None
+    kind: Kind
+    choices: tuple[str, ...]
+    optional: bool
+    hint: str
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether no source stands behind the default."""
+        return self.source is None
+
+
+def quantity(
+    default: Any,
+    label: str,
+    unit: str,
+    low: float,
+    high: float,
+    source: str | None = None,
+    as_of: str | None = None,
+    *,
+    integer: bool = False,
+    hint: str = "",
+) -> Any:
+    """A numeric field of a stated dataclass, with all that is known about it."""
+    return _declared(
+        Quantity(
+            label=label, unit=unit, low=low, high=high, default=default, source=source, as_of=as_of,
+            kind="integer" if integer else "number", choices=(), optional=False, hint=hint,
+        )
+    )  # fmt: skip
+
+
+def text(default: str, label: str, *, optional: bool = False, hint: str = "") -> Any:
+    """A text field: one line, at most 200 characters, no control characters."""
+    return _declared(_other(default, label, "text", optional=optional, hint=hint))
+
+
+def month(default: str, label: str, *, optional: bool = False, hint: str = "") -> Any:
+    """A month, written 2026-07; empty where `optional`."""
+    return _declared(_other(default, label, "month", optional=optional, hint=hint))
+
+
+def choice(default: str, label: str, choices: Iterable[str], *, hint: str = "") -> Any:
+    """One of a fixed list of words."""
+    return _declared(_other(default, label, "choice", choices=tuple(choices), hint=hint))
+
+
+def _other(
+    default: str, label: str, kind: Kind, *, choices: tuple[str, ...] = (), optional: bool = False, hint: str = ""
+) -> Quantity:
+    return Quantity(
+        label=label, unit="", low=-math.inf, high=math.inf, default=default, source=None, as_of=None,
+        kind=kind, choices=choices, optional=optional, hint=hint,
+    )  # fmt: skip
+
+
+def _declared(declaration: Quantity) -> Any:
+    return field(default=declaration.default, metadata={"quantity": declaration})
+
+
+def quantities_of(owner: Any) -> dict[str, Quantity]:
+    """Every declared quantity of a dataclass (type or instance), by field name, in order."""
+    return {
+        item.name: item.metadata["quantity"] for item in dataclasses.fields(owner) if "quantity" in item.metadata
+    }
+
+
+def problem_with(declaration: Quantity, value: Any) -> str:
+    """Why `value` cannot stand for this quantity, as half a sentence; empty when it can."""
+    match declaration.kind:
+        case "number" | "integer":
+            return _number_problem(declaration, value)
+        case "text":
+            return _text_problem(declaration, value)
+        case "month":
+            if declaration.optional and value == "":
+                return ""
+            good = isinstance(value, str) and _MONTH.match(value) is not None
+            return "" if good else "is not a month; write it like 2026-07"
+        case "choice":
+            return "" if value in declaration.choices else f"must be one of {', '.join(declaration.choices)}"
+        case "flag":
+            return "" if isinstance(value, bool) else "must be yes or no"
+
+
+def _number_problem(declaration: Quantity, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "is not a number" if value != "" else "is empty; a number is needed, 0 counts"
+    if not math.isfinite(value):
+        return "is not a finite number"
+    if declaration.kind == "integer" and value != int(value):
+        return "must be a whole number"
+    if not declaration.low <= value <= declaration.high:
+        unit = f" {declaration.unit}" if declaration.unit else ""
+        return f"must lie between {declaration.low:,.10g} and {declaration.high:,.10g}{unit}"
+    return ""
+
+
+def _text_problem(declaration: Quantity, value: Any) -> str:
+    if not isinstance(value, str):
+        return "is not text"
+    if not value.strip() and not declaration.optional:
+        return "is empty"
+    if len(value) > 200:
+        return "is longer than 200 characters"
+    if any(ord(char) < 32 or ord(char) == 127 for char in value):
+        return "contains control characters"
+    return ""
+
+
+def problems_of(owner: Any, where: str) -> Iterator[Problem]:
+    """Every declared field of a dataclass instance whose value cannot stand, named under `where`."""
+    for name, declaration in quantities_of(owner).items():
+        value = getattr(owner, name)
+        if reason := problem_with(declaration, value):
+            yield Problem(where=f"{where}, {declaration.label}" if where else declaration.label,
+                          value=str(value), reason=reason)  # fmt: skip
+
+
+def check(owner: Any, where: str) -> None:
+    """Raise `InputRejected` with all field problems of a stated dataclass instance."""
+    if problems := tuple(problems_of(owner, where)):
+        raise InputRejected.of(problems)
+
+
+_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$")
+
+
+def number_of(written: str) -> float:
+    """A number in canonical form (decimal point, no thousands marks).
+
+    Stricter than `float`: no `nan`, `inf`, `1_000`, other digits or surrounding text, since each of them
+    is more often a slip than a number.
+
+    Raises
+    ------
+    InputRejected
+        With the sentence for the reader; a decimal comma and thousands marks are named as such.
+    """
+    trimmed = written.strip()
+    if not trimmed:
+        raise InputRejected("An empty value is not a number.", next="Write 0 if zero is meant.")
+    if trimmed.isascii() and _NUMBER.match(trimmed):
+        value = float(trimmed)
+        if math.isfinite(value):
+            return value
+        raise InputRejected(f"{trimmed} is too large to be a number here.")
+    hint = "Write it with a decimal point and no thousands marks, like 1234.5."
+    if re.match(r"^[+-]?[\d.,'\u00a0\u202f ]+$", trimmed):
+        raise InputRejected(f"{trimmed!r} could be read in more than one way.", next=hint)
+    raise InputRejected(f"{trimmed!r} is not a number.", next=hint)
+
+
+def nearest(written: str, names: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
+    """The names closest to what was written, for the sentence that refuses it."""
+    by_folded = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(written.casefold(), by_folded, n=count, cutoff=0.4)
+    contained = [folded for folded in by_folded if written.casefold() in folded and folded not in found]
+    return tuple(by_folded[folded] for folded in (found + contained)[:count])
+
+
+def month_index(written: str) -> int:
+    """Months since year 0 of a month written 2026-07."""
+    year, number = written.split("-")
+    return int(year) * MONTHS_PER_YEAR + int(number) - 1
+
+
+def month_text(index: int) -> str:
+    """The month, written 2026-07, of a number of months since year 0."""
+    return f"{index // MONTHS_PER_YEAR:04d}-{index % MONTHS_PER_YEAR + 1:02d}"
