@@ -1,0 +1,1 @@
+"""The window: panels and screens that show outcomes and propose edits."""
