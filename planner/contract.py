@@ -20,17 +20,11 @@ from typing import ClassVar, Protocol
 class Settlement:
     """One piece of a contract, filled with the site's load from the most efficient lot downwards."""
 
-    upto_mw: float = (
-        math.inf
-    )  # gross MW this piece serves; the rest of the load falls to the next piece
+    upto_mw: float = math.inf  # gross MW this piece serves; the rest of the load falls to the next piece
     energy_price_usd_per_mwh: float = 0.0  # paid for each MWh used
     spot_frac: float = 0.0  # 1: the spot price is paid on top of it
-    take_price_usd_per_mwh: float = (
-        0.0  # must-take: paid for each contracted MWh, used or not
-    )
-    resale_fee_frac: float = (
-        0.0  # must-take: f, what the resale of an unused MWh costs, as a share of |P|
-    )
+    take_price_usd_per_mwh: float = 0.0  # must-take: paid for each contracted MWh, used or not
+    resale_fee_frac: float = 0.0  # must-take: f, what the resale of an unused MWh costs, as a share of |P|
     must_take: bool = False
     hosted: bool = False  # others own the site: PUE 1, no site cost, the price is the hosting layer
 

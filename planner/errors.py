@@ -58,7 +58,12 @@ class ReckonerError(Exception):
 
     def as_record(self) -> dict[str, str]:
         """The JSON line of the command line: error, message, saved, next."""
-        return {"error": self.word, "message": self.message, "saved": self.saved, "next": self.next}
+        return {
+            "error": self.word,
+            "message": self.message,
+            "saved": self.saved,
+            "next": self.next,
+        }
 
     def sentence(self) -> str:
         """All three sentences in the order a reader wants them."""
@@ -140,7 +145,12 @@ class InputRejected(ReckonerError):
     default_next = "Correct the value and try again."
 
     def __init__(
-        self, message: str, *, saved: str = NOTHING_CHANGED, next: str = "", problems: Sequence[Problem] = ()
+        self,
+        message: str,
+        *,
+        saved: str = NOTHING_CHANGED,
+        next: str = "",
+        problems: Sequence[Problem] = (),
     ) -> None:
         super().__init__(message, saved=saved, next=next)
         self.problems = tuple(problems)
@@ -148,7 +158,11 @@ class InputRejected(ReckonerError):
     @classmethod
     def of(cls, problems: Sequence[Problem], *, saved: str = NOTHING_CHANGED) -> InputRejected:
         """All problems of a form or a row together, in one sentence each."""
-        return cls("; ".join(str(problem) for problem in problems) + ".", saved=saved, problems=problems)
+        return cls(
+            "; ".join(str(problem) for problem in problems) + ".",
+            saved=saved,
+            problems=problems,
+        )
 
 
 class LimitExceeded(ReckonerError):

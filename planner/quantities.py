@@ -92,9 +92,7 @@ def month(default: str, label: str, *, optional: bool = False, hint: str = "") -
 
 def choice(default: str, label: str, choices: Iterable[str], *, hint: str = "") -> Any:
     """One of a fixed list of words."""
-    return _declared(
-        _other(default, label, "choice", choices=tuple(choices), hint=hint)
-    )
+    return _declared(_other(default, label, "choice", choices=tuple(choices), hint=hint))
 
 
 def _other(
@@ -121,11 +119,7 @@ def _declared(declaration: Quantity) -> Any:
 
 def quantities_of(owner: Any) -> dict[str, Quantity]:
     """Every declared quantity of a dataclass (type or instance), by field name, in order."""
-    return {
-        item.name: item.metadata["quantity"]
-        for item in dataclasses.fields(owner)
-        if "quantity" in item.metadata
-    }
+    return {item.name: item.metadata["quantity"] for item in dataclasses.fields(owner) if "quantity" in item.metadata}
 
 
 def problem_with(declaration: Quantity, value: Any) -> str:
@@ -141,22 +135,14 @@ def problem_with(declaration: Quantity, value: Any) -> str:
             good = isinstance(value, str) and _MONTH.match(value) is not None
             return "" if good else "is not a month; write it like 2026-07"
         case "choice":
-            return (
-                ""
-                if value in declaration.choices
-                else f"must be one of {', '.join(declaration.choices)}"
-            )
+            return "" if value in declaration.choices else f"must be one of {', '.join(declaration.choices)}"
         case "flag":
             return "" if isinstance(value, bool) else "must be yes or no"
 
 
 def _number_problem(declaration: Quantity, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return (
-            "is not a number"
-            if value != ""
-            else "is empty; a number is needed, 0 counts"
-        )
+        return "is not a number" if value != "" else "is empty; a number is needed, 0 counts"
     if not math.isfinite(value):
         return "is not a finite number"
     if declaration.kind == "integer" and value != int(value):
@@ -210,9 +196,7 @@ def number_of(written: str) -> float:
     """
     trimmed = written.strip()
     if not trimmed:
-        raise InputRejected(
-            "An empty value is not a number.", next="Write 0 if zero is meant."
-        )
+        raise InputRejected("An empty value is not a number.", next="Write 0 if zero is meant.")
     if trimmed.isascii() and _NUMBER.match(trimmed):
         value = float(trimmed)
         if math.isfinite(value):
@@ -220,23 +204,26 @@ def number_of(written: str) -> float:
         raise InputRejected(f"{trimmed} is too large to be a number here.")
     hint = "Write it with a decimal point and no thousands marks, like 1234.5."
     if re.match(r"^[+-]?[\d.,'\u00a0\u202f ]+$", trimmed):
-        raise InputRejected(
-            f"{trimmed!r} could be read in more than one way.", next=hint
-        )
+        raise InputRejected(f"{trimmed!r} could be read in more than one way.", next=hint)
     raise InputRejected(f"{trimmed!r} is not a number.", next=hint)
+
+
+def typed(declaration: Quantity, written: str) -> Value:
+    """A value as somebody typed it, in canonical form. Raises `InputRejected`."""
+    if declaration.kind not in ("number", "integer"):
+        return written.strip()
+    try:
+        number = number_of(written)
+    except InputRejected as rejected:
+        raise InputRejected(f"{declaration.label}: {rejected.message}", next=rejected.next) from rejected
+    return int(number) if declaration.kind == "integer" and number.is_integer() else number
 
 
 def nearest(written: str, names: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
     """The names closest to what was written, for the sentence that refuses it."""
     by_folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(
-        written.casefold(), by_folded, n=count, cutoff=0.4
-    )
-    contained = [
-        folded
-        for folded in by_folded
-        if written.casefold() in folded and folded not in found
-    ]
+    found = difflib.get_close_matches(written.casefold(), by_folded, n=count, cutoff=0.4)
+    contained = [folded for folded in by_folded if written.casefold() in folded and folded not in found]
     return tuple(by_folded[folded] for folded in (found + contained)[:count])
 
 

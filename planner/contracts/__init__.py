@@ -8,6 +8,4 @@ from planner.contracts.fixed_resale import FixedResale
 from planner.contracts.hosting import Hosting
 from planner.contracts.index import Index
 
-KINDS: dict[str, type[Terms]] = {
-    terms.kind: terms for terms in (Fixed, FixedResale, Index, Hosting)
-}
+KINDS: dict[str, type[Terms]] = {terms.kind: terms for terms in (Fixed, FixedResale, Index, Hosting)}

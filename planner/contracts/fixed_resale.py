@@ -21,12 +21,8 @@ class FixedResale:
 
     price_usd_per_mwh: float = quantity(45.0, "Block price", "USD/MWh", -500, 2_000)
     block_mw: float = quantity(100.0, "Block", "MW", 0, 100_000)
-    resale_fee_frac: float = quantity(
-        0.02, "Resale fee", "share of the spot price", 0, 1
-    )
-    excess_adder_usd_per_mwh: float = quantity(
-        4.0, "Adder on load above the block", "USD/MWh", -500, 2_000
-    )
+    resale_fee_frac: float = quantity(0.02, "Resale fee", "share of the spot price", 0, 1)
+    excess_adder_usd_per_mwh: float = quantity(4.0, "Adder on load above the block", "USD/MWh", -500, 2_000)
 
     def __post_init__(self) -> None:
         check(self, "")
@@ -41,7 +37,5 @@ class FixedResale:
         )
         return (
             block,
-            Settlement(
-                energy_price_usd_per_mwh=self.excess_adder_usd_per_mwh, spot_frac=1.0
-            ),
+            Settlement(energy_price_usd_per_mwh=self.excess_adder_usd_per_mwh, spot_frac=1.0),
         )

@@ -19,15 +19,11 @@ class Hosting:
     kind: ClassVar[str] = "hosting"
     label: ClassVar[str] = "Hosted by others"
 
-    rate_usd_per_mwh: float = quantity(
-        70.0, "Hosting rate", "USD/MWh", 0, 2_000, hint="On machine energy, all in."
-    )
+    rate_usd_per_mwh: float = quantity(70.0, "Hosting rate", "USD/MWh", 0, 2_000, hint="On machine energy, all in.")
 
     def __post_init__(self) -> None:
         check(self, "")
 
     def settle(self) -> tuple[Settlement, ...]:
         """One unlimited fixed call in the hosting layer."""
-        return (
-            Settlement(energy_price_usd_per_mwh=self.rate_usd_per_mwh, hosted=True),
-        )
+        return (Settlement(energy_price_usd_per_mwh=self.rate_usd_per_mwh, hosted=True),)

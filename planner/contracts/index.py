@@ -16,15 +16,11 @@ class Index:
     kind: ClassVar[str] = "index"
     label: ClassVar[str] = "Index (spot plus adder)"
 
-    adder_usd_per_mwh: float = quantity(
-        6.0, "Adder", "USD/MWh", -500, 2_000, hint="Retail margin and delivery."
-    )
+    adder_usd_per_mwh: float = quantity(6.0, "Adder", "USD/MWh", -500, 2_000, hint="Retail margin and delivery.")
 
     def __post_init__(self) -> None:
         check(self, "")
 
     def settle(self) -> tuple[Settlement, ...]:
         """One unlimited spot call."""
-        return (
-            Settlement(energy_price_usd_per_mwh=self.adder_usd_per_mwh, spot_frac=1.0),
-        )
+        return (Settlement(energy_price_usd_per_mwh=self.adder_usd_per_mwh, spot_frac=1.0),)

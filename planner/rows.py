@@ -1,0 +1,207 @@
+"""Rows: the flat form of company, sites, lots and contracts, as storage, edits and CSV see it; and addresses.
+
+An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contracts/Pecos block/price_usd_per_mwh`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from planner.contracts import KINDS
+from planner.errors import InputRejected, NotFound, Problem
+from planner.portfolio import TABLES, Company, Contract, Lot, Portfolio, Site, folded, no_site, second_contract
+from planner.quantities import Quantity, Value, nearest, problem_with, quantities_of
+
+Row = Mapping[str, Value]
+
+
+def _row_problems(portfolio: Portfolio, table: str, item: Any) -> Iterator[Problem]:
+    name = folded(item.name)
+    if any(row.id != item.id and folded(row.name) == name for row in portfolio.rows(table)):
+        yield Problem(where=f"{table}, Name", value=item.name, reason="is already taken")
+    if table in ("lots", "contracts") and all(site.id != item.site_id for site in portfolio.sites):
+        yield no_site(item)
+    if table == "contracts" and any(
+        other.site_id == item.site_id and other.id != item.id for other in portfolio.contracts
+    ):
+        yield second_contract(item)
+
+
+def row_of(item: Any) -> dict[str, Value]:
+    """The flat row of a company, site, lot or contract; a contract's terms stand beside its kind."""
+    if isinstance(item, Contract):
+        terms = {name: getattr(item.terms, name) for name in quantities_of(item.terms)}
+        return {
+            "id": item.id,
+            "name": item.name,
+            "site_id": item.site_id,
+            "kind": item.terms.kind,
+            **terms,
+        }
+    return {column.name: getattr(item, column.name) for column in dataclasses.fields(item)}
+
+
+def item_of(table: str, row: Row) -> Any:
+    """The object of a flat row. Raises `InputRejected` for unknown columns, kinds and values."""
+    kinds = {"company": Company, "sites": Site, "lots": Lot}
+    if table == "contracts":
+        return _contract_of(row)
+    kind = kinds[table]
+    known = {column.name for column in dataclasses.fields(kind)}
+    if unknown := sorted(set(row) - known):
+        raise InputRejected(
+            f"{table} has no column {unknown[0]!r}.",
+            next=_columns_hint(unknown[0], known),
+        )
+    required = {
+        "company": set(),
+        "sites": {"id", "name"},
+        "lots": {"id", "name", "site_id", "machine"},
+    }[table]
+    if missing := sorted(required - set(row)):
+        raise InputRejected(f"A new row in {table} needs {', '.join(missing)}.")
+    return kind(**_typed(kind, row))
+
+
+def _contract_of(row: Row) -> Contract:
+    if missing := sorted({"id", "name", "site_id", "kind"} - set(row)):
+        raise InputRejected(f"A new row in contracts needs {', '.join(missing)}.")
+    if row["kind"] not in KINDS:
+        raise InputRejected(
+            f"There is no contract kind {row['kind']!r}.",
+            next=f"Use one of {', '.join(KINDS)}.",
+        )
+    kind: Any = KINDS[str(row["kind"])]
+    terms = {name: value for name, value in row.items() if name not in ("id", "name", "site_id", "kind")}
+    known = set(quantities_of(kind))
+    if unknown := sorted(set(terms) - known):
+        raise InputRejected(
+            f"A contract of kind {row['kind']} has no {unknown[0]!r}.",
+            next=_columns_hint(unknown[0], known),
+        )
+    return Contract(id=int(row["id"]), name=str(row["name"]), site_id=int(row["site_id"]),
+                    terms=kind(**_typed(kind, terms)))  # fmt: skip
+
+
+def _columns_hint(name: str, known: Iterable[str]) -> str:
+    close = nearest(name, known)
+    return f"Did you mean {' or '.join(close)}?" if close else f"Use one of {', '.join(sorted(known))}."
+
+
+def _typed(kind: Any, row: Row) -> dict[str, Any]:
+    """Integers where integers are declared, floats where numbers are: JSON and SQL do not keep them apart."""
+    typed: dict[str, Any] = dict(row)
+    for name, declaration in quantities_of(kind).items():
+        if name not in typed:
+            continue
+        value = typed[name]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if declaration.kind == "number" and number:
+            typed[name] = float(value)
+        elif declaration.kind == "integer" and number and not problem_with(declaration, value):
+            typed[name] = int(value)
+        elif declaration.kind == "text" and isinstance(value, str):
+            typed[name] = unicodedata.normalize("NFC", value)
+    return typed
+
+
+def with_row(portfolio: Portfolio, table: str, row_id: int, row: Row | None) -> Portfolio:
+    """The portfolio with that row set, added in id order, or removed (row None).
+
+    Raises
+    ------
+    InputRejected
+        When a value cannot stand, a name is taken, a site is missing, or a site that still holds lots or a
+        contract would go.
+    """
+    if row is None:
+        return _without(portfolio, table, row_id)
+    item = item_of(table, {**row, "id": row_id})
+    if table == "company":
+        if row_id != 1:
+            raise InputRejected("There is one company; it has the id 1.")
+        return replace(portfolio, company=item)
+    rows = portfolio.rows(table)
+    place = bisect.bisect_left(rows, row_id, key=lambda other: other.id)
+    there = rows[place] if place < len(rows) and rows[place].id == row_id else None
+    settled = there is not None and (there.name, getattr(there, "site_id", 0)) == (
+        item.name,
+        getattr(item, "site_id", 0),
+    )
+    if not settled and (problems := tuple(_row_problems(portfolio, table, item))):
+        raise InputRejected.of(problems)
+    return replace(
+        portfolio,
+        **{table: (*rows[:place], item, *rows[place + (there is not None) :])},
+    )
+
+
+def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
+    if table == "company":
+        raise InputRejected("The company can be changed but not removed.")
+    leaving = portfolio.by_id(table, row_id)
+    if table == "sites":
+        held = [row.name for row in (*portfolio.lots, *portfolio.contracts) if row.site_id == row_id]
+        if held:
+            raise InputRejected(
+                f"{leaving.name} still holds {len(held)} lots and contracts ({held[0]}, …).",
+                next="Move or delete them first.",
+            )
+    return replace(
+        portfolio,
+        **{table: tuple(row for row in portfolio.rows(table) if row.id != row_id)},
+    )
+
+
+def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value: Value) -> Portfolio:
+    """The portfolio with one value changed. A contract that changes its kind keeps the terms both kinds know."""
+    row = row_of(portfolio.by_id(table, row_id))
+    if column == "kind" and table == "contracts" and value in KINDS:
+        kept = {"id", "name", "site_id", *quantities_of(KINDS[str(value)])}
+        row = {name: old for name, old in row.items() if name in kept}
+    elif column not in row or column == "id":
+        raise NotFound(
+            f"{table} has no value {column!r} that can be changed.",
+            next=_columns_hint(column, row),
+        )
+    return with_row(portfolio, table, row_id, {**row, column: value})
+
+
+def column_quantity(portfolio: Portfolio, table: str, row_id: int, column: str) -> Quantity:
+    """The declaration of one value. Raises `NotFound`."""
+    item = portfolio.by_id(table, row_id)
+    declared = quantities_of(item)
+    if table == "contracts":
+        declared |= quantities_of(item.terms)
+    if column not in declared:
+        raise NotFound(f"{table} has no value {column!r}.", next=_columns_hint(column, declared))
+    return declared[column]
+
+
+def split_address(address: str) -> tuple[str, str, str]:
+    """Table, name and column of an address; table and name are empty for an assumption's key.
+
+    A name may itself contain a slash: the table ends at the first, the column begins after the last.
+    """
+    if "/" not in address:
+        return "", "", address
+    table, _, rest = address.partition("/")
+    name, slash, column = rest.rpartition("/")
+    if table == "company" and not slash:
+        return table, "", column
+    if table not in TABLES or not column or not name:
+        raise NotFound(
+            f"{address!r} is not an address.",
+            next="Write it like contracts/Pecos block/price_usd_per_mwh.",
+        )
+    return table, name, column
+
+
+def new_id(rows: Iterable[Any]) -> int:
+    """The next free id: one more than the largest."""
+    return max((row.id for row in rows), default=0) + 1

@@ -1,0 +1,240 @@
+"""Scenario and Book: the assumptions that differ, the plan, and what one file holds.
+
+A `Scenario` is self-contained: reference data, portfolio, assumptions, plan. A `Book` is the content of one
+file: the portfolio, the stored scenarios and the pinned baseline.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from planner.errors import InputRejected, NotFound, Problem
+from planner.portfolio import Portfolio, folded
+from planner.quantities import (
+    Value,
+    check,
+    choice,
+    month_index,
+    nearest,
+    quantities_of,
+    quantity,
+    text,
+)
+from planner.reference import Reference
+
+PlanStep = tuple[str, str]  # (strategy kind, canonical JSON of its terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What a scenario assumes about the market, the network, power and costs. One field, one input.
+
+    The market state (first block) has no default here: it comes from the reference data or from the user.
+    """
+
+    btc_price_usd: float = quantity(None, "BTC price", "USD", 0, 1e8)
+    fees_btc_per_block: float = quantity(None, "Fees per block", "BTC", 0, 1_000)
+    difficulty: float = quantity(None, "Network difficulty", "", 1, 1e24)
+    tip_height: int = quantity(None, "Chain tip, height", "blocks", 0, 13_440_000, integer=True)
+    tip_time: str = text(
+        "",
+        "Chain tip, time (UTC)",
+        hint="Like 2026-06-14T00:35:54Z; it is the data date.",
+    )
+
+    btc_price_drift_frac_per_year: float = quantity(
+        0.0,
+        "BTC price drift",
+        "share a year",
+        -0.9,
+        3,
+        hint="0: the price stays where it is, in nominal USD.",
+    )
+    network_mode: str = choice("growth", "Network", ("growth", "path"))
+    network_growth_frac_per_year: float = quantity(0.05, "Network growth", "share a year", -0.5, 3)
+    network_path: str = text(
+        "",
+        "Network path",
+        optional=True,
+        hint="Months and EH/s, like 2026-12=950; 2028-06=1000.",
+    )
+
+    power_price_shift_usd_per_mwh: float = quantity(
+        0.0,
+        "Power cost, shift",
+        "USD/MWh",
+        -200,
+        500,
+        hint="Added to contract prices, adders and hosting rates.",
+    )
+    spot_level_frac: float = quantity(1.0, "Spot level", "share of the forward level", 0.01, 20)
+
+    uptime_factor: float = quantity(
+        1.0,
+        "Uptime, factor",
+        "times each lot's availability",
+        0,
+        10,
+        hint="1: availability as stated for each lot.",
+    )
+    pool_fee_frac: float = quantity(0.01, "Pool fee", "share of revenue", 0, 0.5)
+
+    mining_discount_rate_frac_per_year: float = quantity(
+        0.18, "Discount rate, mining", "share a year, nominal, after tax", -0.5, 2
+    )
+
+    def __post_init__(self) -> None:
+        check(self, "")
+        tip_moment(self.tip_time)
+        network_points(self.network_path)
+        if self.network_mode == "path" and not self.network_path.strip():
+            problem = Problem(
+                where="Network path",
+                value="",
+                reason="is empty; the network mode 'path' needs one",
+            )
+            raise InputRejected.of([problem])
+
+
+def tip_moment(written: str) -> datetime.datetime:
+    """The moment of the chain tip. Raises `InputRejected` unless it reads like 2026-06-14T00:35:54Z."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", written):
+        try:
+            return datetime.datetime.fromisoformat(written.removesuffix("Z")).replace(tzinfo=datetime.UTC)
+        except ValueError:
+            pass
+    reason = "is not a UTC time; write it like 2026-06-14T00:35:54Z"
+    raise InputRejected.of([Problem(where="Chain tip, time (UTC)", value=written, reason=reason)])
+
+
+def network_points(written: str) -> tuple[tuple[int, float], ...]:
+    """Month indices and network hashrate in EH/s of a path written `2026-12=950; 2028-06=1000`.
+
+    Between points the hashrate grows at a constant rate; after the last it stays. Months must ascend.
+    """
+    points: list[tuple[int, float]] = []
+    for part in filter(None, (piece.strip() for piece in written.split(";"))):
+        match = re.fullmatch(r"((?:19|20|21)\d\d-(?:0[1-9]|1[0-2]))\s*=\s*(\d+(?:\.\d+)?)", part)
+        reason = ""
+        if match is None:
+            reason = "is not a month and EH/s; write it like 2026-12=950"
+        elif not 0 < float(match[2]) < 1e9 or not math.isfinite(float(match[2])):
+            reason = "has a hashrate out of range"
+        elif points and month_index(match[1]) <= points[-1][0]:
+            reason = "is not later than the point before it"
+        if match is None or reason:
+            raise InputRejected.of([Problem(where="Network path", value=part, reason=reason)])
+        points.append((month_index(match[1]), float(match[2])))
+    return tuple(points)
+
+
+def default_assumptions(reference: Reference) -> Assumptions:
+    """The defaults: the shipped market state, else the declared assumption."""
+    market = reference.market
+    return Assumptions(
+        btc_price_usd=market.btc_price_usd.value,
+        fees_btc_per_block=market.fees_btc_per_block.value,
+        difficulty=market.difficulty.value,
+        tip_height=int(market.tip_height.value),
+        tip_time=market.tip_time,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Everything a run needs to know, self-contained and frozen."""
+
+    reference: Reference
+    name: str
+    portfolio: Portfolio
+    assumptions: Assumptions
+    plan: tuple[PlanStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioRow:
+    """A stored scenario: the assumptions that differ from the defaults, a plan, a note."""
+
+    id: int
+    name: str
+    note: str = ""
+    stated: Mapping[str, Value] = MappingProxyType({})
+    plan: tuple[PlanStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """What was pinned: a name, and the portfolio, assumptions and plan as they stood at that moment."""
+
+    name: str
+    portfolio: Portfolio
+    stated: Mapping[str, Value] = MappingProxyType({})
+    plan: tuple[PlanStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What one file holds."""
+
+    portfolio: Portfolio = field(default_factory=Portfolio)
+    scenarios: tuple[ScenarioRow, ...] = (ScenarioRow(id=1, name="Base case"),)
+    baseline: Baseline | None = None
+
+    def row(self, name: str = "") -> ScenarioRow:
+        """The stored scenario of that name, or the first. Raises `NotFound`, naming the nearest."""
+        for row in self.scenarios:
+            if not name or folded(row.name) == folded(name):
+                return row
+        close = nearest(name, (row.name for row in self.scenarios))
+        raise NotFound(
+            f"There is no scenario {name!r}.",
+            next=f"Did you mean {' or '.join(close)}?" if close else "",
+        )
+
+    def scenario(self, reference: Reference, name: str = "") -> Scenario:
+        """The scenario of that name, with this file's portfolio."""
+        row = self.row(name)
+        return Scenario(
+            reference=reference, name=row.name, portfolio=self.portfolio,
+            assumptions=stated_over_defaults(reference, row.stated), plan=row.plan,
+        )  # fmt: skip
+
+    def baseline_scenario(self, reference: Reference) -> Scenario | None:
+        """The pinned baseline as a scenario of its own."""
+        if (pinned := self.baseline) is None:
+            return None
+        return Scenario(
+            reference=reference, name=pinned.name, portfolio=pinned.portfolio,
+            assumptions=stated_over_defaults(reference, pinned.stated), plan=pinned.plan,
+        )  # fmt: skip
+
+
+def stated_over_defaults(reference: Reference, stated: Mapping[str, Value]) -> Assumptions:
+    """Assumptions with the stated values in place of the defaults. Raises `InputRejected`, `NotFound`."""
+    declared = quantities_of(Assumptions)
+    typed: dict[str, Value] = {}
+    for key, value in stated.items():
+        if key not in declared:
+            close = nearest(key, declared)
+            raise NotFound(
+                f"There is no input {key!r}.",
+                next=f"Did you mean {' or '.join(close)}?" if close else "",
+            )
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        typed[key] = float(value) if declared[key].kind == "number" and number else value
+        if declared[key].kind == "integer" and isinstance(value, float) and value.is_integer():
+            typed[key] = int(value)
+    return replace(default_assumptions(reference), **typed)  # type: ignore[arg-type]  # checked by Assumptions
+
+
+def stated_of(reference: Reference, assumptions: Assumptions) -> dict[str, Value]:
+    """The values that differ from the defaults, by key."""
+    default = default_assumptions(reference)
+    names = [item.name for item in dataclasses.fields(assumptions)]
+    return {name: getattr(assumptions, name) for name in names if getattr(assumptions, name) != getattr(default, name)}
