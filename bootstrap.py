@@ -114,10 +114,7 @@ def check() -> int:
         remedies.append("no .venv with Python 3.11 or newer\n    remedy: python3 bootstrap.py run")
     elif not STAMP.is_file() or STAMP.read_text(encoding="utf-8") != wanted_stamp():
         remedies.append(".venv is not what requirements.lock lists\n    remedy: python3 bootstrap.py run")
-    for remedy in remedies:
-        print(remedy)
-    if not remedies:
-        print("Nothing is missing.")
+    print("\n".join(remedies) or "Nothing is missing.")
     return 1 if remedies else 0
 
 
