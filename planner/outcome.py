@@ -1,0 +1,162 @@
+"""Request, Cases and Outcome: what crosses from the window to the worker and back. Frozen, no callables.
+
+Months are `(month,)`, sites `(site, month)`, lots `(lot,)`. All arrays are float64, read-only and finite.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.errors import Undefined
+from planner.scenario import Scenario
+
+Array = npt.NDArray[np.float64]
+
+MODEL_VERSION = "0.1.0"
+DEFAULT_HORIZON_MONTHS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question: evaluate this scenario, and the baseline beside it. `number` ascends within a session."""
+
+    number: int
+    scenario: Scenario
+    baseline: Scenario | None = None
+    horizon_months: int = DEFAULT_HORIZON_MONTHS
+    n_paths: int = 0
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cases:
+    """One row per what-if. A column that does not vary may have length 1."""
+
+    btc_price_usd: Array  # (case,) or (1,): price of the first month
+    power_price_shift_usd_per_mwh: Array  # (case,) or (1,)
+
+    @property
+    def count(self) -> int:
+        """How many cases there are."""
+        return max(self.btc_price_usd.size, self.power_price_shift_usd_per_mwh.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Market:
+    """The market month by month. All `(month,)`."""
+
+    days: Array
+    btc_price_usd: Array  # at which the month's coins are sold
+    difficulty: Array  # harmonic mean over the month
+    network_hashrate_eh_s: Array
+    subsidy_btc: Array  # time-weighted where the month holds a halving
+    fees_btc_per_block: Array
+    hashprice_usd_per_ph_day: Array  # gross of the pool fee, time-weighted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Flows:
+    """Layers from revenue to EBITDA; USD a month unless the name says otherwise.
+
+    `(month,)` for the fleet, `(site, month)` for sites, where company costs are left out.
+    """
+
+    btc_received: Array  # BTC, net of the pool fee
+    revenue_usd: Array  # gross of the pool fee
+    pool_fee_usd: Array
+    power_usd: Array  # own contracts, before credits
+    power_credits_usd: Array  # resale of must-take energy
+    site_operating_usd: Array
+    hosting_usd: Array
+    cash_margin_usd: Array  # revenue − pool fee − power + credits − site operating − hosting
+    depreciation_usd: Array
+    machine_capex_usd: Array  # machines that go online within the horizon, paid in that month
+    energy_mwh: Array  # metered at own sites, PUE included
+    hosted_energy_mwh: Array
+    contract_cost_usd: Array  # what energy at full load costs under the contracts, before any choice to stop
+    contract_mwh: Array  # that energy, hosted included
+    running_ph_s: Array  # mean hashrate that ran
+    online_ph_s: Array  # installed and online
+    online_mw: Array  # machine MW installed and online, without PUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cash:
+    """The company's cash before debt service and tax. All `(month,)`, USD."""
+
+    sga_usd: Array
+    ebitda_usd: Array
+    free_cash_usd: Array  # EBITDA less machine capex
+    cash_bom_usd: Array
+    cash_eom_usd: Array
+    cumulative_free_cash_usd: Array
+    discount_factor: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LotState:
+    """Each lot in the first month. All `(lot,)`."""
+
+    site: npt.NDArray[np.int64]  # index of its site
+    online_ph_s: Array
+    running_frac: Array  # share of available hours it runs
+    hashcost_usd_per_ph_day: Array  # what an hour's running costs: energy price and variable site cost
+    stop_hashprice_usd_per_ph_day: Array  # net hashprice below which it stops in the mean hour
+    efficiency_j_per_th: Array
+    energy_mwh: Array
+    btc_received: Array
+    margin_usd: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FieldResult:
+    """Cash margin of the first month over BTC price × fleet power price, at today's difficulty."""
+
+    btc_price_usd: Array  # (column,)
+    power_price_shift_usd_per_mwh: Array  # (row,)
+    contract_price_usd_per_mwh: Array  # (row,): the same rows as people read them
+    cash_margin_usd: Array  # (row, column), USD in the month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Halving:
+    """A halving inside the horizon: its height, when it comes (month index with fraction) and the day."""
+
+    height: int
+    at_month: float
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """What one run found. A stage adds to it: curves first, then sensitivities."""
+
+    number: int
+    request: Request
+    month: tuple[str, ...]
+    market: Market
+    fleet: Flows
+    sites: Flows
+    cash: Cash
+    lots: LotState
+    halvings: tuple[Halving, ...]
+    notices: tuple[str, ...]
+    contract_price_usd_per_mwh: Array  # (site,): first year, at full load
+    measures: Mapping[str, float | Undefined] = field(default_factory=dict)
+    sensitivities: FieldResult | None = None
+    baseline: Outcome | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was evaluated."""
+        return self.request.scenario
+
+
+def columns_of(group: Flows | Market | Cash) -> dict[str, Array]:
+    """The arrays of a result group by name, in declared order."""
+    return {item.name: getattr(group, item.name) for item in dataclasses.fields(group)}
