@@ -1,0 +1,1 @@
+"""What is computed: one file a model, numpy only, none of them imports another."""
