@@ -1,0 +1,46 @@
+"""How numbers are written for people: true minus, comma for thousands, point for decimals, units apart.
+
+The window may localise what is typed; figures, strip, report and text tables all write numbers this way, so
+that the same number reads the same everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+MILLION = 1e6
+
+
+def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
+    """`1,234.5` or `−1,234.5`; with `sign` a plus in front of gains. Never `−0`."""
+    if not math.isfinite(value):
+        raise ValueError("only finite numbers are written")
+    rounded = round(value, digits)
+    text = f"{abs(rounded):,.{digits}f}"
+    if rounded < 0:
+        return MINUS + text
+    return "+" + text if sign and rounded > 0 else text
+
+
+def millions(value: float, digits: int = 1, *, sign: bool = False) -> str:
+    """USD as millions: `26.5`."""
+    return number(value / MILLION, digits, sign=sign)
+
+
+def thousands(value: float, digits: int = 1) -> str:
+    """`57.5k`; below a thousand the plain number; a trailing `.0` is dropped."""
+    if abs(value) < 1_000:
+        return number(value)
+    text = number(value / 1_000, digits)
+    return (text.removesuffix("." + "0" * digits) if digits else text) + "k"
+
+
+def percent(share: float, digits: int = 0, *, sign: bool = False) -> str:
+    """A share as `66 %`."""
+    return number(share * 100, digits, sign=sign) + " %"
+
+
+def cents_per_kwh(usd_per_mwh: float, digits: int = 2) -> str:
+    """`5.12` for 51.2 USD/MWh."""
+    return number(usd_per_mwh / 10, digits)
