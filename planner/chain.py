@@ -216,6 +216,4 @@ def next_halving(height: int, time_s: float, growth_frac_per_year: float) -> Hal
         raise InputRejected("Hashrate cannot fall by the whole of itself or more; growth must be above -1.")
     spacing = float(block_spacing_s(growth_per_second(growth_frac_per_year)))
     halving_height = next_halving_height(height)
-    return Halving(
-        height=halving_height, time_s=time_s + (halving_height - height) * spacing, block_spacing_s=spacing
-    )
+    return Halving(height=halving_height, time_s=time_s + (halving_height - height) * spacing, block_spacing_s=spacing)

@@ -220,11 +220,13 @@ def typed(declaration: Quantity, written: str) -> Value:
 
 
 def nearest(written: str, names: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
-    """The names closest to what was written, for the sentence that refuses it."""
+    """The names closest to what was written, for the sentence that refuses it: those that contain it first."""
     by_folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(written.casefold(), by_folded, n=count, cutoff=0.4)
-    contained = [folded for folded in by_folded if written.casefold() in folded and folded not in found]
-    return tuple(by_folded[folded] for folded in (found + contained)[:count])
+    contained = [folded for folded in by_folded if written.casefold() in folded]
+    close = difflib.get_close_matches(written.casefold(), by_folded, n=count, cutoff=0.4)
+    return tuple(
+        by_folded[folded] for folded in (contained + [name for name in close if name not in contained])[:count]
+    )
 
 
 def month_index(written: str) -> int:

@@ -50,7 +50,9 @@ def energy_hashprice_usd_per_mwh(hashprice_usd_per_ph_day: Number, efficiency_j_
     return hashprice_usd_per_ph_day * KWH_PER_MWH / energy_kwh_per_ph_day(efficiency_j_per_th, pue)
 
 
-def power_cost_usd_per_day(power_w: Number, pue: Number, power_price_usd_per_mwh: Number, uptime_frac: Number) -> Number:
+def power_cost_usd_per_day(
+    power_w: Number, pue: Number, power_price_usd_per_mwh: Number, uptime_frac: Number
+) -> Number:
     """What the power of machines drawing `power_w` at the wall plug costs a day."""
     return power_w / WATTS_PER_MEGAWATT * pue * HOURS_PER_DAY * power_price_usd_per_mwh * uptime_frac
 
