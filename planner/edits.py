@@ -7,17 +7,18 @@ None, deleted when `after` is None. Tables are those of the portfolio and `scena
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from planner.errors import InputRejected, NotFound
-from planner.portfolio import TABLES, Portfolio, check_portfolio, new_id
+from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.rows import Row, column_quantity, item_of, row_of, split_address, with_cell, with_row
-from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, stated_over_defaults
+from planner.rows import Row, column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
+from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
 Cell = Value | Mapping[str, Any] | None
@@ -89,14 +90,13 @@ def _scenarios_after(book: Book, change: Change) -> tuple[ScenarioRow, ...]:
         if change.after is not None:
             rows[change.id] = scenario_row_of({**_row(change.after), "id": change.id})
     elif change.id in rows and change.column in ("name", "note") and isinstance(change.after, str):
-        rows[change.id] = replace(rows[change.id], **{change.column: change.after})
+        rows[change.id] = scenario_row_of({**row_of_scenario(rows[change.id]), change.column: change.after})
     else:
         raise NotFound(f"Scenario {change.id} has no value {change.column!r} that can be changed.")
     if not rows:
         raise InputRejected("The last scenario cannot be deleted.")
-    names = [row.name.strip().casefold() for row in rows.values()]
-    if len(set(names)) < len(names) or not all(names):
-        raise InputRejected("Scenario names must not be empty and must differ.")
+    if len({folded(row.name) for row in rows.values()}) < len(rows):
+        raise InputRejected("Two scenarios cannot have the same name.", next="Choose another name.")
     return tuple(rows[key] for key in sorted(rows))
 
 
@@ -119,12 +119,21 @@ def _restated(row: ScenarioRow, change: Change) -> ScenarioRow:
 
 
 def scenario_row_of(row: Mapping[str, Any]) -> ScenarioRow:
-    """A stored scenario from its flat row."""
+    """A stored scenario from its flat row. Raises `InputRejected` or `NotFound` for what cannot stand in one."""
+    columns = ("id", "name", "note", "stated", "plan")
+    if unknown := sorted(set(row) - set(columns)):
+        raise InputRejected(f"scenarios has no column {unknown[0]!r}.", next=f"Use one of {', '.join(columns)}.")
+    stated = row.get("stated", {})
+    if not isinstance(stated, Mapping):
+        raise InputRejected("What a scenario states is a table of input and value.")
     return ScenarioRow(
-        id=int(row["id"]), name=str(row["name"]), note=str(row.get("note", "")),
-        stated=MappingProxyType(dict(sorted(row.get("stated", {}).items()))),
-        plan=tuple((str(kind), str(terms)) for kind, terms in row.get("plan", ())),
+        id=int(row["id"]), name=_composed(row.get("name", "")), note=_composed(row.get("note", "")),
+        stated=MappingProxyType(dict(sorted(stated.items()))), plan=plan_of(row.get("plan", ())),
     )  # fmt: skip
+
+
+def _composed(text: Any) -> Any:
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
 def row_of_scenario(row: ScenarioRow) -> dict[str, Any]:
@@ -153,9 +162,8 @@ def portfolio_of(content: Mapping[str, Any]) -> Portfolio:
 def baseline_of(row: Mapping[str, Any]) -> Baseline:
     """A pinned baseline from its flat row."""
     return Baseline(
-        name=str(row["name"]), portfolio=portfolio_of(row["portfolio"]),
-        stated=MappingProxyType(dict(row.get("stated", {}))),
-        plan=tuple((str(kind), str(terms)) for kind, terms in row.get("plan", ())),
+        name=_composed(row["name"]), portfolio=portfolio_of(row["portfolio"]),
+        stated=MappingProxyType(dict(row.get("stated", {}))), plan=plan_of(row.get("plan", ())),
     )  # fmt: skip
 
 

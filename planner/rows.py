@@ -135,10 +135,7 @@ def with_row(portfolio: Portfolio, table: str, row_id: int, row: Row | None) -> 
     )
     if not settled and (problems := tuple(_row_problems(portfolio, table, item))):
         raise InputRejected.of(problems)
-    return replace(
-        portfolio,
-        **{table: (*rows[:place], item, *rows[place + (there is not None) :])},
-    )
+    return _with_rows(portfolio, table, (*rows[:place], item, *rows[place + (there is not None) :]))
 
 
 def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
@@ -146,16 +143,19 @@ def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
         raise InputRejected("The company can be changed but not removed.")
     leaving = portfolio.by_id(table, row_id)
     if table == "sites":
-        held = [row.name for row in (*portfolio.lots, *portfolio.contracts) if row.site_id == row_id]
+        placed: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
+        held = [row.name for row in placed if row.site_id == row_id]
         if held:
             raise InputRejected(
                 f"{leaving.name} still holds {len(held)} lots and contracts ({held[0]}, …).",
                 next="Move or delete them first.",
             )
-    return replace(
-        portfolio,
-        **{table: tuple(row for row in portfolio.rows(table) if row.id != row_id)},
-    )
+    return _with_rows(portfolio, table, tuple(row for row in portfolio.rows(table) if row.id != row_id))
+
+
+def _with_rows(portfolio: Portfolio, table: str, rows: tuple[Any, ...]) -> Portfolio:
+    changed: dict[str, Any] = {table: rows}
+    return replace(portfolio, **changed)
 
 
 def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value: Value) -> Portfolio:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
 from planner.portfolio import Portfolio, folded
@@ -22,6 +24,7 @@ from planner.quantities import (
     choice,
     month_index,
     nearest,
+    problem_with,
     quantities_of,
     quantity,
     text,
@@ -146,6 +149,35 @@ def default_assumptions(reference: Reference) -> Assumptions:
     )
 
 
+def check_stated(stated: Mapping[str, Value]) -> None:
+    """Raise `NotFound` for an input that does not exist, `InputRejected` for a value it cannot have."""
+    declared = quantities_of(Assumptions)
+    for key, value in stated.items():
+        if key not in declared:
+            close = nearest(key, declared)
+            raise NotFound(f"There is no input {key!r}.", next=f"Did you mean {' or '.join(close)}?" if close else "")
+        if reason := problem_with(declared[key], value):
+            raise InputRejected.of([Problem(where=declared[key].label, value=str(value), reason=reason)])
+
+
+def plan_of(steps: Any) -> tuple[PlanStep, ...]:
+    """A plan from JSON: pairs of a strategy kind and the JSON text of its terms. Raises `InputRejected`.
+
+    What the terms mean is the strategy's affair, so that a file opens though a strategy is broken.
+    """
+    pair = "Each step is a pair: the kind, and its terms as JSON text."
+    if not isinstance(steps, list | tuple):
+        raise InputRejected("A plan is a list of steps.", next=pair)
+    for step in steps:
+        if not (isinstance(step, list | tuple) and len(step) == 2 and all(isinstance(part, str) for part in step)):
+            raise InputRejected("A step of the plan cannot be read.", next=pair)
+        try:
+            json.loads(step[1])
+        except (ValueError, RecursionError) as error:
+            raise InputRejected(f"The terms of plan step {step[0]!r} are not JSON.", next=pair) from error
+    return tuple((kind, terms) for kind, terms in steps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """Everything a run needs to know, self-contained and frozen."""
@@ -157,25 +189,37 @@ class Scenario:
     plan: tuple[PlanStep, ...] = ()
 
 
+def _nothing_stated() -> Mapping[str, Value]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioRow:
     """A stored scenario: the assumptions that differ from the defaults, a plan, a note."""
 
     id: int
-    name: str
-    note: str = ""
-    stated: Mapping[str, Value] = MappingProxyType({})
+    name: str = text("New scenario", "Name")
+    note: str = text("", "Note", optional=True)
+    stated: Mapping[str, Value] = field(default_factory=_nothing_stated)
     plan: tuple[PlanStep, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self, "Scenario")
+        check_stated(self.stated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
     """What was pinned: a name, and the portfolio, assumptions and plan as they stood at that moment."""
 
-    name: str
+    name: str = text("Baseline", "Name")
     portfolio: Portfolio
-    stated: Mapping[str, Value] = MappingProxyType({})
+    stated: Mapping[str, Value] = field(default_factory=_nothing_stated)
     plan: tuple[PlanStep, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self, "Baseline")
+        check_stated(self.stated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,15 +261,10 @@ class Book:
 
 def stated_over_defaults(reference: Reference, stated: Mapping[str, Value]) -> Assumptions:
     """Assumptions with the stated values in place of the defaults. Raises `InputRejected`, `NotFound`."""
+    check_stated(stated)
     declared = quantities_of(Assumptions)
     typed: dict[str, Value] = {}
     for key, value in stated.items():
-        if key not in declared:
-            close = nearest(key, declared)
-            raise NotFound(
-                f"There is no input {key!r}.",
-                next=f"Did you mean {' or '.join(close)}?" if close else "",
-            )
         number = isinstance(value, int | float) and not isinstance(value, bool)
         typed[key] = float(value) if declared[key].kind == "number" and number else value
         if declared[key].kind == "integer" and isinstance(value, float) and value.is_integer():
