@@ -1,0 +1,31 @@
+"""Where Reckoner starts: the window, or the command line. The only module that knows both."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+SUFFIX = ".reckoner"
+
+
+def main() -> int:
+    """Open the window without arguments or on one portfolio; else run a command. Returns the exit status."""
+    argv = sys.argv[1:]
+    if not argv or (len(argv) == 1 and argv[0].casefold().endswith(SUFFIX)):
+        from ui.app import open_window
+
+        return open_window(Path(argv[0]) if argv else None)
+    from planner.cli import main as run_command
+
+    return run_command(argv, write_pdf=_write_pdf)
+
+
+def _write_pdf(*args: Any, **kwargs: Any) -> None:
+    from ui.report import write_pdf
+
+    write_pdf(*args, **kwargs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
