@@ -60,7 +60,7 @@ def _said_by_linter(tree: Path, *contracts: str) -> tuple[int, str]:
     done = subprocess.run(
         [*command, "--no-cache", "--no-logo", *chosen], cwd=tree, capture_output=True, text=True, check=False
     )
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, " ".join((done.stdout + done.stderr).split())
 
 
 @pytest.fixture
