@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,8 +15,9 @@ BUILT = ROOT / "dist" / "reckoner"
 
 def main() -> int:
     """Build, tell the size, run the smoke test; the first status that is not zero."""
-    if sys.platform.startswith("linux") and not shutil.which("objdump"):
-        print("Missing: objdump\n    remedy: sudo apt-get update && sudo apt-get install -y binutils")
+    if missing := missing_packages():
+        print(f"Missing: {', '.join(missing)}")
+        print(f"    remedy: sudo apt-get update && sudo apt-get install -y {' '.join(missing)}")
         return 1
     command = [
         sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
@@ -29,6 +32,26 @@ def main() -> int:
     if "--no-smoke" in sys.argv[1:]:
         return 0
     return subprocess.run([sys.executable, str(ROOT / "packaging" / "smoke.py"), str(BUILT)], check=False).returncode
+
+
+def missing_packages() -> list[str]:
+    """Debian's names of what PyInstaller takes from the system: a tool, and Python as a library."""
+    if not sys.platform.startswith("linux"):
+        return []
+    missing = [] if shutil.which("objdump") else ["binutils"]
+    library = Path(str(sysconfig.get_config_var("LIBDIR")), str(sysconfig.get_config_var("INSTSONAME")))
+    if not library.exists() and not loads(library.name):
+        missing.append(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
+    return missing
+
+
+def loads(library: str) -> bool:
+    """Whether the loader finds that library by name."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":
