@@ -88,9 +88,6 @@ def place_of(scenario: Scenario, address: str) -> tuple[str, int, str]:
             hint = f"Did you mean {' or '.join(close)}?" if close else "reckoner run --json lists all inputs."
             raise NotFound(f"There is no input {address!r}.", next=hint)
         return "", 0, column
-    if table == "company":
-        row_id = 1
-    else:
-        row_id = scenario.portfolio.by_name(table, name).id
+    row_id = 1 if table == "company" else scenario.portfolio.by_name(table, name).id
     column_quantity(scenario.portfolio, table, row_id, column)
     return table, row_id, column

@@ -114,6 +114,21 @@ class LotState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Breakevens:
+    """Where the fleet's cash margin of the first month is 0, at today's difficulty; or why nowhere.
+
+    The parts are those of the state at the breakeven hashprice: there revenue net of the pool fee equals cost.
+    """
+
+    net_hashprice_usd_per_ph_day: float | Undefined
+    cost_usd: float  # power − credits + hosting + site operating, at the breakeven hashprice
+    ph_days: float  # that run at it
+    power_price_shift_usd_per_mwh: float | Undefined
+    contract_price_usd_per_mwh: float | Undefined  # first month, at full load, before any shift
+    hashprice_per_usd: float  # gross hashprice per USD of BTC price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FieldResult:
     """Cash margin of the first month over BTC price × fleet power price, at today's difficulty."""
 
@@ -147,6 +162,7 @@ class Outcome:
     halvings: tuple[Halving, ...]
     notices: tuple[str, ...]
     contract_price_usd_per_mwh: Array  # (site,): first year, at full load
+    breakevens: Breakevens
     measures: Mapping[str, float | Undefined] = field(default_factory=dict)
     sensitivities: FieldResult | None = None
     baseline: Outcome | None = None

@@ -130,7 +130,7 @@ class Portfolio:
         """The objects of a table; the company is a table of one."""
         if table not in TABLES:
             raise NotFound(f"There is no table {table!r}.", next=f"Use one of {', '.join(TABLES)}.")
-        return (self.company,) if table == "company" else getattr(self, table)  # type: ignore[no-any-return]  # by name
+        return (self.company,) if table == "company" else getattr(self, table)
 
     def by_id(self, table: str, row_id: int) -> Any:
         """The row with this id. Raises `NotFound`."""
@@ -182,7 +182,8 @@ def check_portfolio(portfolio: Portfolio) -> None:
             names.add(name)
             ids.add(row.id)
     site_ids = {site.id for site in portfolio.sites}
-    problems += [no_site(row) for row in (*portfolio.lots, *portfolio.contracts) if row.site_id not in site_ids]
+    tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
+    problems += [no_site(row) for row in tied if row.site_id not in site_ids]
     contracted: set[int] = set()
     for contract in portfolio.contracts:
         if contract.site_id in contracted:

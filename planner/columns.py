@@ -1,0 +1,104 @@
+"""Columns: a portfolio turned once into arrays that a kernel can use.
+
+Load is a list of *rows*: a lot, or the part of a lot that one piece of its site's contract serves. Rows of one
+site and piece stand together and form a *group*; groups of one site stand together. The energy of rows is summed
+into groups, groups into sites. A must-take block larger than its site's load gets a row without machines,
+so that what is never used is resold by the same kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.figure import Array
+from planner.quantities import MONTHS_PER_YEAR
+
+Index = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curves:
+    """Duration curves end to end, one block of quantiles per curve and month of the year.
+
+    Block b = curve × 12 + month of year holds `price_multiple[b × Q : (b + 1) × Q]`, ascending. The cumulative
+    arrays have Q + 1 entries a block: hours, and price × hours, of the n cheapest quantiles.
+    """
+
+    quantiles: int
+    price_multiple: Array  # (block × Q,)
+    cumulative_hours: Array  # (block × (Q + 1),) share of hours, 0 to 1
+    cumulative_price: Array  # (block × (Q + 1),)
+    mean_price: Array  # (block,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rows:
+    """Rows of load that one kernel evaluates. `group` ascends."""
+
+    lot: Index  # (row,) index of the lot; −1: the part of a block that no machine uses
+    group: Index  # (row,)
+    group_start: Index  # (groups present,) first row of each
+    ph_days_per_mwh: Array  # (row,) 1,000 / (24 · J/TH · PUE)
+    variable_cost_usd_per_mwh: Array  # (row,)
+    availability_frac: Array  # (row,)
+    load_mw: Array  # (row, month) gross, PUE included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Groups:
+    """One entry per site and contract piece, in site order; `(group,)`."""
+
+    site: Index
+    spot: npt.NDArray[np.bool_]  # whether the hour's price decides
+    must_take: npt.NDArray[np.bool_]
+    hosted: npt.NDArray[np.bool_]
+    energy_price_usd_per_mwh: Array  # of energy used
+    take_price_usd_per_mwh: Array  # of energy contracted
+    spot_frac: Array  # share of the hour's price that energy used pays; must-take: of the resale value it forgoes
+    curve: Index
+    take_mw: Array  # contracted MW of a must-take block
+    load_mw: Array  # (group, month) what its lots would draw if all of them ran
+    site_start: Index  # (sites present,) first group of each site that has any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """All that a run reads of a portfolio, months counted from `first_month`."""
+
+    first_month: int  # months since year 0
+    days: Array  # (month,)
+    month_of_year: Index  # (month,) 0 to 11
+    curves: Curves
+    fixed: Rows
+    spot: Rows
+    groups: Groups
+    site_spot_usd_per_mwh: Array  # (site, month) forward level
+    site_fixed_cost_usd: Array  # (site, month)
+    site_variable_cost_usd_per_mwh: Array  # (site,)
+    depreciation_usd: Array  # (site, month)
+    machine_capex_usd: Array  # (site, month)
+    online_ph_s: Array  # (site, month)
+    online_mw: Array  # (site, month) machines, without PUE
+    lot_site: Index  # (lot,)
+    lot_online_ph_s: Array  # (lot,) first month, before any limit of the connection
+    lot_efficiency_j_per_th: Array  # (lot,)
+    lot_availability_frac: Array  # (lot,)
+    network_change_ph_s: Array  # (month,) own machines that join or leave the network after the data date
+    sga_usd: Array  # (month,)
+    notices: tuple[str, ...]
+
+
+def month_days(first_month: int, months: int) -> Array:
+    """Days of each calendar month from `first_month` (months since year 0), `(months,)`."""
+    starts = np.datetime64("0000-01", "M") + np.arange(first_month, first_month + months + 1)
+    return np.diff(starts.astype("datetime64[D]")).astype(np.float64)
+
+
+def days_of_year(span: Index) -> Array:
+    """Days of the calendar year that each month (since year 0) lies in, same shape."""
+    years = np.datetime64("0000", "Y") + span // MONTHS_PER_YEAR
+    days: Array = ((years + 1).astype("datetime64[D]") - years.astype("datetime64[D]")).astype(np.float64)
+    return days

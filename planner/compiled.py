@@ -1,0 +1,291 @@
+"""From portfolio to columns, once per portfolio: who draws what, under which piece of which contract."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.columns import Columns, Curves, Groups, Index, Rows, days_of_year, month_days
+from planner.contract import Settlement
+from planner.errors import InputRejected
+from planner.figure import Array, frozen
+from planner.identity import Same
+from planner.portfolio import Contract, Lot, Portfolio, Site, check_portfolio
+from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, TH_PER_PH, WATTS_PER_MEGAWATT, month_index
+from planner.reference import Reference
+
+
+def columns_of(reference: Reference, portfolio: Portfolio, months: int, data_month: int) -> Columns:
+    """The columns of a portfolio; remembered, so that a moving slider compiles nothing.
+
+    `data_month` is the month of the chain tip: machines online by then are already in the network.
+
+    Raises
+    ------
+    InputRejected
+        A site that holds machines but no contract, an unknown power market, or rows that contradict each other.
+    """
+    return _columns_of(Same(reference), Same(portfolio), months, data_month)
+
+
+@functools.lru_cache(maxsize=8)
+def _columns_of(reference: Same[Reference], portfolio: Same[Portfolio], months: int, data_month: int) -> Columns:
+    check_portfolio(portfolio.held)
+    return _Compiler(reference.held, portfolio.held, months, data_month).columns()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Piece:
+    """One piece of a site's contract and the lots it serves, most efficient first. Lots × months."""
+
+    site: int
+    settlement: Settlement
+    lots: Index
+    gross_mw: Array  # (lot, month)
+    unused_mw: Array  # (month,) of a must-take block
+    pue: float
+    variable_cost: float
+    curve: int
+
+    @property
+    def is_spot(self) -> bool:
+        """Whether the price of the hour decides about running."""
+        return self.settlement.must_take or self.settlement.spot_frac > 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Load:
+    """The lots of one site, most efficient first, and the MW each may draw. `(lot, month)`."""
+
+    lots: Index
+    gross_mw: Array
+
+
+class _Compiler:
+    def __init__(self, reference: Reference, portfolio: Portfolio, months: int, data_month: int) -> None:
+        self.reference = reference
+        self.portfolio = portfolio
+        self.months = months
+        self.first = month_index(portfolio.company.start_month)
+        self.data_month = data_month
+        self.days = month_days(self.first, months)
+        self.span = np.arange(self.first, self.first + months)
+        self.years = np.arange(months) / MONTHS_PER_YEAR
+        self.contract_of = {contract.site_id: contract for contract in portfolio.contracts}
+        self.notices: list[str] = []
+        self.curve_keys: dict[tuple[str, float | None], int] = {}
+        self._lot_columns(portfolio.lots)
+
+    def _lot_columns(self, lots: tuple[Lot, ...]) -> None:
+        site_place = {site.id: place for place, site in enumerate(self.portfolio.sites)}
+        self.lot_site = np.array([site_place[lot.site_id] for lot in lots], dtype=np.int64)
+        self.efficiency = np.array([lot.power_w / lot.hashrate_th_s for lot in lots], dtype=np.float64)
+        self.ph = np.array([lot.count * lot.hashrate_th_s / TH_PER_PH for lot in lots], dtype=np.float64)
+        self.mw = np.array([lot.count * lot.power_w / WATTS_PER_MEGAWATT for lot in lots], dtype=np.float64)
+        self.availability = np.array([lot.availability_frac for lot in lots], dtype=np.float64)
+        self.online = np.array([month_index(lot.online_month) for lot in lots], dtype=np.int64)
+        never = np.iinfo(np.int64).max
+        self.retired = np.array(
+            [month_index(lot.retire_month) if lot.retire_month else never for lot in lots], dtype=np.int64
+        )
+        self.cost = np.array([lot.machine_price_usd_per_th for lot in lots]) * self.ph * TH_PER_PH
+        self.life_months = np.array([lot.machine_life_years * MONTHS_PER_YEAR for lot in lots], dtype=np.float64)
+        self.present = (self.span >= self.online[:, None]) & (self.span < self.retired[:, None])  # (lot, month)
+        order = np.argsort(self.lot_site, kind="stable")
+        self.site_lots = np.split(order, np.searchsorted(self.lot_site[order], np.arange(1, len(site_place))))
+
+    def columns(self) -> Columns:
+        sites = self.portfolio.sites
+        pieces = [piece for place, site in enumerate(sites) for piece in self._site_pieces(place, site)]
+        groups = self._groups(pieces)
+        return Columns(
+            first_month=self.first,
+            days=frozen(self.days),
+            month_of_year=self.span % MONTHS_PER_YEAR,
+            curves=self._curves(),
+            fixed=self._rows([(group, piece) for group, piece in enumerate(pieces) if not piece.is_spot]),
+            spot=self._rows([(group, piece) for group, piece in enumerate(pieces) if piece.is_spot]),
+            groups=groups,
+            site_spot_usd_per_mwh=self._site_table(
+                [site.spot_price_usd_per_mwh * (1 + site.spot_escalator_frac_per_year) ** self.years for site in sites]
+            ),
+            site_fixed_cost_usd=self._site_table([self._fixed_cost(site) for site in sites]),
+            site_variable_cost_usd_per_mwh=frozen(
+                [0.0 if self._hosted(site) else site.variable_cost_usd_per_mwh for site in sites]
+            ),
+            depreciation_usd=self._depreciation(),
+            machine_capex_usd=self._by_site(np.where(self.span == self.online[:, None], self.cost[:, None], 0.0)),
+            online_ph_s=self._by_site(self.present * self.ph[:, None]),
+            online_mw=self._by_site(self.present * self.mw[:, None]),
+            lot_site=self.lot_site,
+            lot_online_ph_s=frozen(self.present[:, 0] * self.ph),
+            lot_efficiency_j_per_th=frozen(self.efficiency),
+            lot_availability_frac=frozen(self.availability),
+            network_change_ph_s=frozen(self._network_change()),
+            sga_usd=frozen(self.portfolio.company.sga_usd_per_year * self.days / days_of_year(self.span)),
+            notices=tuple(self.notices),
+        )
+
+    # --- sites ----------------------------------------------------------------------------------------------
+
+    def _contract(self, site: Site) -> Contract | None:
+        return self.contract_of.get(site.id)
+
+    def _hosted(self, site: Site) -> bool:
+        contract = self._contract(site)
+        return contract is not None and any(piece.hosted for piece in contract.terms.settle())
+
+    def _fixed_cost(self, site: Site) -> Array:
+        yearly = 0.0 if self._hosted(site) else site.fixed_cost_usd_per_year
+        return yearly * self.days / days_of_year(self.span)
+
+    def _site_table(self, per_site: list[Array]) -> Array:
+        return frozen(np.array(per_site).reshape(len(per_site), self.months))
+
+    def _by_site(self, per_lot: Array) -> Array:
+        """Sums of `(lot, month)` into `(site, month)`."""
+        total = np.zeros((len(self.portfolio.sites), self.months))
+        np.add.at(total, self.lot_site, per_lot)
+        return frozen(total)
+
+    def _depreciation(self) -> Array:
+        """Straight line over the life, from the first month online; a retired lot is written off elsewhere."""
+        age = self.span - self.online[:, None]
+        running = np.clip(self.life_months[:, None] - age, 0.0, 1.0) * ((age >= 0) & self.present)
+        machines = np.array(self._by_site(running * (self.cost / self.life_months)[:, None]))
+        for place, site in enumerate(self.portfolio.sites):
+            life = site.infrastructure_life_years * MONTHS_PER_YEAR
+            used = self.span - month_index(site.infrastructure_month)
+            machines[place] += site.infrastructure_usd / life * np.clip(life - used, 0.0, 1.0) * (used >= 0)
+        return frozen(machines)
+
+    def _network_change(self) -> Array:
+        """Own PH/s against the data date: machines bought new that arrive, own machines that retire."""
+        effective = self.ph * self.availability
+        at_data = (self.online <= self.data_month) & (self.retired > self.data_month)
+        joins = np.array([lot.origin == "new" for lot in self.portfolio.lots], dtype=bool)
+        counted = self.present & (at_data | joins)[:, None]
+        change: Array = np.sum((counted.astype(np.float64) - at_data[:, None]) * effective[:, None], axis=0)
+        return change
+
+    # --- pieces, rows, groups ---------------------------------------------------------------------------------
+
+    def _site_pieces(self, place: int, site: Site) -> Iterator[_Piece]:
+        lots = self.site_lots[place] if len(self.portfolio.lots) else np.zeros(0, dtype=np.int64)
+        contract = self._contract(site)
+        if contract is None:
+            if len(lots):
+                raise InputRejected(
+                    f"{site.name} holds machines but has no power contract.", next="Add a contract for this site."
+                )
+            return
+        self.reference.power_market(site.power_market)
+        pue = 1.0 if self._hosted(site) else site.pue
+        load = self._load(site, lots, pue)
+        taken = np.zeros(self.months)
+        for settlement in contract.terms.settle():
+            served = np.clip(
+                settlement.upto_mw - (np.cumsum(load.gross_mw, axis=0) - load.gross_mw), 0.0, load.gross_mw
+            )
+            load = _Load(lots=load.lots, gross_mw=load.gross_mw - served)
+            yield _Piece(
+                site=place, settlement=settlement, lots=load.lots, gross_mw=served, pue=pue,
+                variable_cost=0.0 if settlement.hosted else site.variable_cost_usd_per_mwh,
+                unused_mw=settlement.upto_mw - served.sum(axis=0) if settlement.must_take else taken,
+                curve=self._curve(site.power_market, settlement),
+            )  # fmt: skip
+
+    def _load(self, site: Site, lots: Index, pue: float) -> _Load:
+        """What each lot may draw: where machines exceed the connection, the most efficient run first."""
+        by_efficiency = lots[np.argsort(self.efficiency[lots], kind="stable")]
+        wanted = self.present[by_efficiency] * (self.mw[by_efficiency] * pue)[:, None]
+        before = np.cumsum(wanted, axis=0) - wanted
+        allowed = np.clip(site.interconnect_mw - before, 0.0, wanted)
+        idle = (wanted - allowed).sum(axis=0)
+        if idle.max(initial=0.0) > 1e-9:
+            peak = int(np.argmax(idle))
+            self.notices.append(
+                f"{site.name}: machines draw {wanted[:, peak].sum():,.1f} MW of {site.interconnect_mw:,.1f} MW; "
+                f"the most efficient run first, {idle[peak]:,.1f} MW stand idle."
+            )
+        return _Load(lots=by_efficiency, gross_mw=allowed)
+
+    def _curve(self, market: str, settlement: Settlement) -> int:
+        if not (settlement.must_take or settlement.spot_frac):
+            return 0
+        key = (market, settlement.resale_fee_frac if settlement.must_take else None)
+        return self.curve_keys.setdefault(key, len(self.curve_keys))
+
+    def _curves(self) -> Curves:
+        multiples, hours, prices, means = [], [], [], []
+        for market, fee in self.curve_keys:
+            for month in range(1, MONTHS_PER_YEAR + 1):
+                weights, multiple = self.reference.power_market(market).duration_curve(month)
+                if fee is not None:
+                    multiple = multiple - fee * np.abs(multiple)
+                multiples.append(multiple)
+                hours.append(np.concatenate([[0.0], np.cumsum(weights)]))
+                prices.append(np.concatenate([[0.0], np.cumsum(weights * multiple)]))
+                means.append(float(weights @ multiple))
+        quantiles = multiples[0].size if multiples else 0
+        return Curves(
+            quantiles=quantiles, price_multiple=_joined(multiples), cumulative_hours=_joined(hours),
+            cumulative_price=_joined(prices), mean_price=frozen(means),
+        )  # fmt: skip
+
+    def _groups(self, pieces: list[_Piece]) -> Groups:
+        settled = [piece.settlement for piece in pieces]
+        site = np.array([piece.site for piece in pieces], dtype=np.int64)
+        load = [piece.gross_mw.sum(axis=0) for piece in pieces]
+        return Groups(
+            site=site,
+            spot=np.array([piece.is_spot for piece in pieces], dtype=bool),
+            must_take=np.array([terms.must_take for terms in settled], dtype=bool),
+            hosted=np.array([terms.hosted for terms in settled], dtype=bool),
+            energy_price_usd_per_mwh=frozen([terms.energy_price_usd_per_mwh for terms in settled]),
+            take_price_usd_per_mwh=frozen([terms.take_price_usd_per_mwh for terms in settled]),
+            spot_frac=frozen([1.0 if terms.must_take else terms.spot_frac for terms in settled]),
+            curve=np.array([piece.curve for piece in pieces], dtype=np.int64),
+            take_mw=frozen([terms.upto_mw if terms.must_take else 0.0 for terms in settled]),
+            load_mw=frozen(np.array(load).reshape(len(pieces), self.months)),
+            site_start=np.unique(site, return_index=True)[1],
+        )
+
+    def _rows(self, pieces: Sequence[tuple[int, _Piece]]) -> Rows:
+        lot, group, start, rate, variable, availability, load = [], [], [], [], [], [], []
+        rows = 0
+        for number, piece in pieces:
+            used = np.flatnonzero(piece.gross_mw.max(axis=1, initial=0.0) > 0.0)
+            spare = piece.unused_mw.max(initial=0.0) > 1e-9
+            if not used.size and not spare:
+                continue
+            start.append(rows)
+            lots = piece.lots[used]
+            lot.append(np.concatenate([lots, [-1]]) if spare else lots)
+            count = len(lot[-1])
+            rows += count
+            group.append(np.full(count, number))
+            padded = [0.0] if spare else []
+            rate.append(np.concatenate([TH_PER_PH / (HOURS_PER_DAY * self.efficiency[lots] * piece.pue), padded]))
+            variable.append(np.full(count, piece.variable_cost))
+            availability.append(np.concatenate([self.availability[lots], padded]))
+            load.append(piece.gross_mw[used])
+            if spare:
+                load.append(np.maximum(piece.unused_mw, 0.0)[None, :])
+        return Rows(
+            lot=_joined_index(lot), group=_joined_index(group), group_start=np.array(start, dtype=np.int64),
+            ph_days_per_mwh=_joined(rate), variable_cost_usd_per_mwh=_joined(variable),
+            availability_frac=_joined(availability),
+            load_mw=frozen(np.concatenate(load) if load else np.zeros((0, self.months))),
+        )  # fmt: skip
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    return frozen(np.concatenate(parts) if parts else np.zeros(0))
+
+
+def _joined_index(parts: Sequence[Index]) -> Index:
+    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)

@@ -1,0 +1,274 @@
+"""One run: a scenario evaluated month by month. The engine knows columns and assumptions, never a strategy.
+
+Dispatch answers per contract piece and moment; here its answers become dollars by layer, sites, months, cash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner import fleet_month
+from planner.chain import blocks_per_th_day
+from planner.columns import Columns, Groups, Index
+from planner.compiled import columns_of
+from planner.errors import InputRejected, Problem
+from planner.figure import Array, frozen
+from planner.finance import discount_factors, rolled_forward
+from planner.market import btc_price_path_usd
+from planner.measures import measure_values
+from planner.models.dispatch import (
+    Dispatch,
+    Moments,
+    dispatch,
+    energy_bill,
+    fixed_shares,
+    mean_multiple,
+    spot_level,
+    spot_shares,
+)
+from planner.models.mining import hashprice_usd_per_ph_day
+from planner.network import NetworkPath, network_path
+from planner.outcome import Cash, Flows, Halving, LotState, Market, Outcome, Request
+from planner.quantities import HOURS_PER_DAY, TH_PER_PH, month_index, month_text
+from planner.scenario import Assumptions, Scenario, tip_moment
+
+
+def scenario_columns(scenario: Scenario, months: int) -> Columns:
+    """The columns of a scenario's portfolio, with its assumptions checked against them."""
+    tip = tip_moment(scenario.assumptions.tip_time)
+    columns = columns_of(scenario.reference, scenario.portfolio, months, month_index(tip.strftime("%Y-%m")))
+    _check_uptime(scenario, columns)
+    return columns
+
+
+def run(request: Request) -> Outcome:
+    """Evaluate a request's scenario: curves and measures.
+
+    Raises
+    ------
+    InputRejected
+        When the scenario contradicts itself; the sentence names the input.
+    """
+    scenario = request.scenario
+    assumptions = scenario.assumptions
+    columns = scenario_columns(scenario, request.horizon_months)
+    network = network_path(assumptions, columns.first_month, columns.days, columns.network_change_ph_s)
+    price = btc_price_path_usd(assumptions, columns.days)
+    segments = network.segments
+    gross = np.asarray(
+        hashprice_usd_per_ph_day(
+            network.difficulty[segments.month], segments.subsidy_btc, assumptions.fees_btc_per_block,
+            price[segments.month],
+        )
+    )  # fmt: skip
+    moments = Moments(
+        month=segments.month,
+        hours=columns.days[segments.month] * segments.month_share * HOURS_PER_DAY,
+        net_hashprice_usd_per_ph_day=gross * (1.0 - assumptions.pool_fee_frac),
+        price_shift_usd_per_mwh=np.full(gross.size, assumptions.power_price_shift_usd_per_mwh),
+        spot_level_frac=assumptions.spot_level_frac,
+        uptime_factor=assumptions.uptime_factor,
+    )
+    ran = dispatch(columns, moments)
+    sites = _site_flows(columns, network, moments, ran, gross, assumptions)
+    fleet = Flows(**{name: frozen(getattr(sites, name).sum(axis=0)) for name in Flows.__slots__})
+    outcome = Outcome(
+        number=request.number,
+        request=request,
+        month=tuple(month_text(columns.first_month + place) for place in range(request.horizon_months)),
+        market=_market(columns, network, assumptions, price, gross),
+        fleet=fleet,
+        sites=sites,
+        cash=_cash(scenario, columns, fleet),
+        lots=_lot_state(columns, network, moments, assumptions),
+        halvings=tuple(
+            Halving(height=height, at_month=columns.first_month + place, date=date)
+            for height, place, date in zip(
+                network.halving_heights, network.halving_at_month, network.halving_dates, strict=True
+            )
+        ),
+        notices=columns.notices,
+        contract_price_usd_per_mwh=_contract_price(sites),
+        breakevens=fleet_month.breakevens(assumptions, columns, network),
+    )
+    _check_finite(outcome)
+    return replace(outcome, measures=measure_values(outcome))
+
+
+def _site_flows(
+    columns: Columns, network: NetworkPath, moments: Moments, ran: Dispatch, gross: Array, assumptions: Assumptions
+) -> Flows:
+    groups, days = columns.groups, columns.days
+    level = spot_level(columns, moments)
+    bill = energy_bill(columns, moments, ran, level)
+    reward = network.segments.subsidy_btc + assumptions.fees_btc_per_block
+    coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
+    kept = 1.0 - assumptions.pool_fee_frac
+
+    def by_month(values: Array) -> Array:
+        """Sums of `(group, moment)` into `(site, month)`."""
+        total = np.zeros((columns.online_ph_s.shape[0], days.size))
+        if groups.site.size:
+            per_site = np.add.reduceat(values, groups.site_start, axis=0)
+            total[groups.site[groups.site_start]] = np.add.reduceat(per_site, network.segments.start, axis=1)
+        return total
+
+    energy = by_month(ran.energy_mwh)
+    hosted_energy = by_month(ran.energy_mwh * groups.hosted[:, None])
+    revenue = by_month(ran.ph_days * gross)
+    power, resold = by_month(bill.power_usd), by_month(bill.power_credits_usd)
+    hosting = by_month(bill.hosting_usd)
+    operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
+    pool_fee = revenue * assumptions.pool_fee_frac
+    load_mwh = groups.load_mw[:, moments.month] * moments.hours
+    price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)
+    spot_price = np.where(groups.must_take, 0.0, groups.spot_frac)[:, None] * level * mean_multiple(columns, moments)
+    full_price = price[:, None] + moments.price_shift_usd_per_mwh + spot_price
+    return Flows(
+        btc_received=frozen(by_month(ran.ph_days * (coin * kept))),
+        revenue_usd=frozen(revenue),
+        pool_fee_usd=frozen(pool_fee),
+        power_usd=frozen(power),
+        power_credits_usd=frozen(resold),
+        site_operating_usd=frozen(operating),
+        hosting_usd=frozen(hosting),
+        cash_margin_usd=frozen(revenue - pool_fee - power + resold - operating - hosting),
+        depreciation_usd=columns.depreciation_usd,
+        machine_capex_usd=columns.machine_capex_usd,
+        energy_mwh=frozen(energy - hosted_energy),
+        hosted_energy_mwh=frozen(hosted_energy),
+        contract_cost_usd=frozen(by_month(load_mwh * full_price)),
+        contract_mwh=frozen(by_month(load_mwh)),
+        running_ph_s=frozen(by_month(ran.ph_days) / days),
+        online_ph_s=columns.online_ph_s,
+        online_mw=columns.online_mw,
+    )
+
+
+def _market(columns: Columns, network: NetworkPath, assumptions: Assumptions, price: Array, gross: Array) -> Market:
+    segments = network.segments
+
+    def over_month(values: Array) -> Array:
+        return frozen(np.add.reduceat(values * segments.month_share, segments.start))
+
+    return Market(
+        days=columns.days,
+        btc_price_usd=frozen(price),
+        difficulty=network.difficulty,
+        network_hashrate_eh_s=network.hashrate_eh_s,
+        subsidy_btc=over_month(segments.subsidy_btc),
+        fees_btc_per_block=frozen(np.full(columns.days.size, assumptions.fees_btc_per_block)),
+        hashprice_usd_per_ph_day=over_month(gross),
+    )
+
+
+def _cash(scenario: Scenario, columns: Columns, fleet: Flows) -> Cash:
+    ebitda = fleet.cash_margin_usd - columns.sga_usd
+    free = ebitda - fleet.machine_capex_usd
+    bom, eom = rolled_forward(scenario.portfolio.company.cash_usd, free)
+    rate = scenario.assumptions.mining_discount_rate_frac_per_year
+    return Cash(
+        sga_usd=columns.sga_usd, ebitda_usd=frozen(ebitda), free_cash_usd=frozen(free), cash_bom_usd=frozen(bom),
+        cash_eom_usd=frozen(eom), cumulative_free_cash_usd=frozen(np.cumsum(free)),
+        discount_factor=frozen(discount_factors(rate, columns.days)),
+    )  # fmt: skip
+
+
+def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumptions: Assumptions) -> LotState:
+    """Every lot in the first month, from its rows."""
+    opening = int(network.segments.start[1]) if columns.days.size > 1 else moments.month.size
+    first = Moments(
+        month=moments.month[:opening], hours=moments.hours[:opening],
+        net_hashprice_usd_per_ph_day=moments.net_hashprice_usd_per_ph_day[:opening],
+        price_shift_usd_per_mwh=moments.price_shift_usd_per_mwh[:opening],
+        spot_level_frac=moments.spot_level_frac, uptime_factor=moments.uptime_factor,
+    )  # fmt: skip
+    coin = TH_PER_PH * float(blocks_per_th_day(float(network.difficulty[0])))
+    reward = coin * (network.segments.subsidy_btc[:opening] + assumptions.fees_btc_per_block)
+    count = columns.lot_site.size
+    sums = {name: np.zeros(count) for name in ("load", "ran", "available", "cost", "stop", "btc", "margin")}
+    for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
+        machine = rows.lot >= 0
+        if not machine.any():
+            continue
+        shares = shares_of(columns, rows, first)
+        used = shares.available_mwh * shares.running_frac
+        ph_days = used * rows.ph_days_per_mwh[:, None]
+        price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, rows.load_mw[:, :1])
+        load = rows.load_mw[:, 0] + 1e-12  # a lot not yet online still has a cost to show
+        per_ph_day = 1.0 / rows.ph_days_per_mwh[machine]
+        values = {
+            "load": load,
+            "ran": used.sum(axis=1),
+            "available": shares.available_mwh.sum(axis=1),
+            "btc": (ph_days * reward).sum(axis=1) * (1.0 - assumptions.pool_fee_frac),
+            "margin": (ph_days * first.net_hashprice_usd_per_ph_day).sum(axis=1)
+            - spent
+            - used.sum(axis=1) * rows.variable_cost_usd_per_mwh,
+        }
+        for name, value in values.items():
+            np.add.at(sums[name], rows.lot[machine], value[machine])
+        variable = rows.variable_cost_usd_per_mwh[machine]
+        np.add.at(sums["cost"], rows.lot[machine], load[machine] * (price[machine] + variable) * per_ph_day)
+        np.add.at(sums["stop"], rows.lot[machine], load[machine] * (stop[machine] + variable) * per_ph_day)
+    return LotState(
+        site=columns.lot_site,
+        online_ph_s=columns.lot_online_ph_s,
+        running_frac=frozen(_ratio(sums["ran"], sums["available"])),
+        hashcost_usd_per_ph_day=frozen(_ratio(sums["cost"], sums["load"])),
+        stop_hashprice_usd_per_ph_day=frozen(_ratio(sums["stop"], sums["load"])),
+        efficiency_j_per_th=columns.lot_efficiency_j_per_th,
+        energy_mwh=frozen(sums["ran"]),
+        btc_received=frozen(sums["btc"]),
+        margin_usd=frozen(sums["margin"]),
+    )
+
+
+def _row_prices(
+    columns: Columns, group: Index, first: Moments, spot_usd: Array,
+    used_mwh: Array, load_mw: Array,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Per row: price paid in the mean hour, price at which it stops in the mean hour, and USD spent in the month."""
+    groups: Groups = columns.groups
+    shift = first.price_shift_usd_per_mwh[0]
+    mean = (spot_level(columns, first) * mean_multiple(columns, first))[group, 0] * groups.spot_frac[group]
+    must_take = groups.must_take[group]
+    paid = np.where(must_take, groups.take_price_usd_per_mwh[group], groups.energy_price_usd_per_mwh[group] + mean)
+    stop = np.where(must_take, mean - shift, groups.energy_price_usd_per_mwh[group] + mean)
+    used = used_mwh.sum(axis=1)
+    spot = spot_usd.sum(axis=1) if spot_usd.size else np.zeros(group.size)
+    usual = used * (groups.energy_price_usd_per_mwh[group] + shift) + spot
+    block_mwh = load_mw[:, 0] * first.hours.sum()
+    block = block_mwh * (groups.take_price_usd_per_mwh[group] + shift) - (block_mwh * mean - spot)
+    return paid + shift, stop + shift, np.where(must_take, block, usual)
+
+
+def _ratio(numerator: Array, denominator: Array) -> Array:
+    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0.0)
+
+
+def _contract_price(sites: Flows) -> Array:
+    year = slice(0, 12)
+    return frozen(_ratio(sites.contract_cost_usd[:, year].sum(axis=1), sites.contract_mwh[:, year].sum(axis=1)))
+
+
+def _check_uptime(scenario: Scenario, columns: Columns) -> None:
+    factor = scenario.assumptions.uptime_factor
+    if columns.lot_availability_frac.size and columns.lot_availability_frac.max() * factor > 1.0 + 1e-12:
+        worst = int(np.argmax(columns.lot_availability_frac))
+        lot = scenario.portfolio.lots[worst]
+        reason = f"lifts {lot.name} to {lot.availability_frac * factor:.1%} of all hours"
+        raise InputRejected.of([Problem(where="Uptime, factor", value=f"{factor:g}", reason=reason)])
+
+
+def _check_finite(outcome: Outcome) -> None:
+    """Arrays are finite or the run fails, naming what is not."""
+    for group in (outcome.market, outcome.fleet, outcome.cash, outcome.lots):
+        for name in type(group).__slots__:
+            if not np.isfinite(getattr(group, name)).all():
+                raise InputRejected(
+                    f"The inputs lead to a {name} that is not a finite number.",
+                    next="Look for an input that is far out of its usual range.",
+                )

@@ -1,0 +1,137 @@
+"""What the figures of an outcome are built from: time axis, halvings, titles that fit, tables, the empty figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from planner.errors import Undefined
+from planner.figure import Array, Axis, Figure, Panel, Rule, Table, TableColumn, frozen
+from planner.notation import MILLION, number, thousands
+from planner.outcome import Outcome
+from planner.quantities import MONTHS_PER_YEAR, month_index
+
+TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
+LABEL_LENGTH = 16
+ELLIPSIS = "…"
+NO_SITES = "No sites yet. Add a site under Portfolio, or choose File ▸ New from sample."
+NO_MACHINES = "No machines are online in these months. Add a lot, or set its month earlier, under Portfolio."
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+def shortened(text: str, length: int = LABEL_LENGTH) -> str:
+    """The text, or its beginning with an ellipsis, in at most `length` (>= 2) characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
+
+
+def titled(template: str, *names: str) -> str:
+    """The template with names in its `{}`, the longest of them shortened until all fit a title."""
+    room = TITLE_LENGTH - len(template.format(*("" for _ in names)))
+    longest = max((len(name) for name in names), default=0)
+    while longest > 2 and sum(min(len(name), longest) for name in names) > room:
+        longest -= 1
+    return template.format(*(shortened(name, max(longest, 2)) for name in names))
+
+
+def usd_m(value_usd: float, *, sign: bool = False) -> str:
+    """USD as millions with decimals by size: `171.2`, `4.52`, `0.083`."""
+    size = abs(value_usd)
+    digits = 1 if size >= 10 * MILLION or size == 0.0 else 2 if size >= MILLION else 3
+    return number(value_usd / MILLION, digits, sign=sign)
+
+
+def usd_words(value_usd: float) -> str:
+    """`USD 3.1 M`; below a hundred thousand `USD 83k`. Always the size, without its sign."""
+    size = abs(value_usd)
+    return f"USD {number(size / MILLION, 1)} M" if size >= 0.0995 * MILLION else f"USD {thousands(size, 0)}"
+
+
+def baseline_name(outcome: Outcome) -> str:
+    """The pinned scenario's name, short enough for a label; empty without a baseline."""
+    return shortened(outcome.baseline.scenario.name) if outcome.baseline else ""
+
+
+def first_months(outcome: Outcome) -> int:
+    """How many months "the first twelve months" are: fewer where the horizon is shorter."""
+    return min(MONTHS_PER_YEAR, len(outcome.month))
+
+
+# --- time ---------------------------------------------------------------------------------------------------
+
+
+def month_axis(outcome: Outcome) -> Axis:
+    """The whole horizon, from the start of its first month to the end of its last."""
+    first = month_index(outcome.month[0])
+    return Axis(low=float(first), high=float(first + len(outcome.month)), ticks="month")
+
+
+def month_middles(outcome: Outcome) -> Array:
+    """Where a month's figure stands on a month axis: in the middle of the month. `(month,)`, read-only."""
+    return _middles(month_index(outcome.month[0]), len(outcome.month))
+
+
+@lru_cache(maxsize=32)
+def _middles(first: int, months: int) -> Array:
+    return frozen(np.arange(first, first + months) + 0.5)
+
+
+def month_ends(outcome: Outcome) -> Array:
+    """Where a balance stands on a month axis: at the end of the month. `(month,)`, read-only."""
+    return _ends(month_index(outcome.month[0]), len(outcome.month))
+
+
+@lru_cache(maxsize=32)
+def _ends(first: int, months: int) -> Array:
+    return frozen(np.arange(first, first + months) + 1.0)
+
+
+def halving_rules(outcome: Outcome, *, captions: str = "Halving {}") -> tuple[Rule, ...]:
+    """A thin vertical at each halving of the horizon; `{}` in `captions` becomes its month."""
+    return tuple(
+        Rule(axis="x", at=halving.at_month, role="ink", caption=captions.format(halving.date[:7]))
+        for halving in outcome.halvings
+    )
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def measure(outcome: Outcome, key: str) -> float | None:
+    """A measure's number, or None where it is undefined."""
+    value = outcome.measures.get(key)
+    return None if value is None or isinstance(value, Undefined) else value
+
+
+def extent(*arrays: Array, including: Sequence[float] = ()) -> tuple[float, float]:
+    """Lowest and highest of all values; 0 to 1 where there are none or all are one and the same zero."""
+    lows = [float(array.min()) for array in arrays if array.size] + list(including)
+    highs = [float(array.max()) for array in arrays if array.size] + list(including)
+    low, high = min(lows, default=0.0), max(highs, default=0.0)
+    return (low, high) if high > low else (min(low, 0.0), max(high, 0.0, low + 1.0))
+
+
+def cells(values: Array) -> list[float | None]:
+    """A table column: what is not finite is undefined."""
+    listed: list[float | None] = values.tolist()
+    if np.isfinite(values).all():
+        return listed
+    return [value if np.isfinite(value) else None for value in values]
+
+
+def table_of(*columns: tuple[TableColumn, Sequence[float | str | None]]) -> Table:
+    """A table from its columns, each with as many cells as there are rows."""
+    rows = tuple(zip(*(values for _, values in columns), strict=True))
+    return Table(columns=tuple(column for column, _ in columns), rows=rows)
+
+
+def empty_figure(outcome: Outcome, key: str, unit: str) -> Figure:
+    """The figure of a portfolio without sites, or without machines in the horizon: words and a next step."""
+    why = NO_MACHINES if outcome.scenario.portfolio.sites else NO_SITES
+    takeaway = "No machines are online" if outcome.scenario.portfolio.sites else "No sites yet"
+    table = Table(columns=(), rows=())
+    panels: tuple[Panel, ...] = ()
+    return Figure(key=key, takeaway=takeaway, unit=unit, panels=panels, table=table, sentence=why, empty=why)

@@ -1,0 +1,23 @@
+"""The register of figures, in the order in which the workbench shows them. One file each: outcome → Figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.figure import Figure
+from planner.figures.breakeven_map import breakeven_map
+from planner.figures.hashprice_hashcost import hashprice_hashcost
+from planner.figures.margin_bridge import margin_bridge
+from planner.figures.merit_order_own import merit_order_own
+from planner.figures.projection import projection
+from planner.figures.site_margin import site_margin
+from planner.outcome import Outcome
+
+FIGURES: dict[str, Callable[[Outcome], Figure]] = {
+    "hashprice_hashcost": hashprice_hashcost,
+    "margin_bridge": margin_bridge,
+    "merit_order_own": merit_order_own,
+    "breakeven_map": breakeven_map,
+    "projection": projection,
+    "site_margin": site_margin,
+}

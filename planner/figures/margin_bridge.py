@@ -1,0 +1,185 @@
+"""Margin bridge: from revenue to the result after depreciation, first twelve months, at most nine bars.
+
+Credits and hosting get bars of their own only where they exist; hosting joins power where both do.
+Interest, tax and share-based pay are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.figure import Axis, Bars, BarText, Figure, Name, Panel, Role, Table, TableColumn, frozen
+from planner.figure_parts import (
+    baseline_name,
+    empty_figure,
+    extent,
+    first_months,
+    table_of,
+    usd_m,
+    usd_words,
+)
+from planner.notation import MILLION, number
+from planner.outcome import Outcome
+
+KEY = "margin_bridge"
+HALF_BAR, HALF_GHOST = 0.36, 0.42  # of a slot
+NET_WHEN_CREDITS_ABOVE = 0.1  # share of the power bill from which the title speaks of power net of credits
+LAYERS = (
+    "revenue_usd", "pool_fee_usd", "power_usd", "power_credits_usd", "site_operating_usd", "hosting_usd",
+    "cash_margin_usd", "sga_usd", "ebitda_usd", "depreciation_usd", "ebit_usd",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One bar: a change from where the last one ended, or a total that begins at zero."""
+
+    name: str
+    detail: str = ""
+    usd: float
+    total: bool = False
+
+
+def margin_bridge(outcome: Outcome) -> Figure:
+    """Waterfall of the first twelve months, USD M; the baseline's bars as dashed outlines."""
+    if not outcome.scenario.portfolio.sites:
+        return empty_figure(outcome, KEY, _unit(outcome))
+    now = layers_usd(outcome)
+    before = layers_usd(outcome.baseline) if outcome.baseline else None
+    both = [now] if before is None else [now, before]
+    has_credits = any(layer["power_credits_usd"] != 0.0 for layer in both)
+    has_hosting = any(layer["hosting_usd"] != 0.0 for layer in both)
+    steps = _steps(now, has_credits, has_hosting)
+    ghosts = _steps(before, has_credits, has_hosting) if before else ()
+    bars = _bars(outcome.scenario.name, steps, HALF_BAR)
+    marks = (bars,) if before is None else (_bars(baseline_name(outcome), ghosts, HALF_GHOST, ghost=True), bars)
+    low, high = extent(*(mark.bottom for mark in marks), *(mark.top for mark in marks), including=(0.0,))
+    names = tuple(
+        Name(at=float(place), text=step.name, detail=step.detail, strong=step.total) for place, step in enumerate(steps)
+    )
+    panel = Panel(
+        x=Axis(low=-0.5, high=len(steps) - 0.5, ticks="names", names=names),
+        # room for the labels above the highest and below the lowest bar
+        y=Axis(low=low - (0.07 * (high - low) if low < 0.0 else 0.0), high=high + 0.07 * (high - low), ticks="usd_m"),
+        marks=marks,
+    )
+    takeaway = _takeaway(outcome, now)
+    return Figure(
+        key=KEY, takeaway=takeaway, unit=_unit(outcome), panels=(panel,), table=_table(outcome, now, before),
+        sentence=_sentence(outcome, takeaway, now, before),
+    )  # fmt: skip
+
+
+def layers_usd(outcome: Outcome) -> dict[str, float]:
+    """Each layer from revenue to EBIT, summed over the first twelve months."""
+    year = slice(0, first_months(outcome))
+    fleet, cash = outcome.fleet, outcome.cash
+    usd = {name: float(getattr(fleet, name)[year].sum()) for name in LAYERS if hasattr(fleet, name)}
+    usd |= {"sga_usd": float(cash.sga_usd[year].sum()), "ebitda_usd": float(cash.ebitda_usd[year].sum())}
+    return usd | {"ebit_usd": usd["ebitda_usd"] - usd["depreciation_usd"]}
+
+
+def _steps(usd: dict[str, float], has_credits: bool, has_hosting: bool) -> tuple[Step, ...]:
+    joined = has_credits and has_hosting  # ten bars would be one too many
+    power = usd["power_usd"] + (usd["hosting_usd"] if joined else 0.0)
+    steps = [
+        Step(name="Revenue", usd=usd["revenue_usd"], total=True),
+        Step(name="Power", detail="+ hosting" if joined else "", usd=-power),
+        Step(name="Credits", usd=usd["power_credits_usd"]) if has_credits else None,
+        Step(name="Hosting", usd=-usd["hosting_usd"]) if has_hosting and not joined else None,
+        Step(name="Site", detail="+ pool", usd=-usd["site_operating_usd"] - usd["pool_fee_usd"]),
+        Step(name="Cash margin", usd=usd["cash_margin_usd"], total=True),
+        Step(name="SG&A", usd=-usd["sga_usd"]),
+        Step(name="EBITDA", usd=usd["ebitda_usd"], total=True),
+        Step(name="Deprec.", usd=-usd["depreciation_usd"]),
+        Step(name="EBIT", usd=usd["ebit_usd"], total=True),
+    ]
+    return tuple(step for step in steps if step is not None)
+
+
+def _bars(name: str, steps: Sequence[Step], half: float, *, ghost: bool = False) -> Bars:
+    place = np.arange(len(steps), dtype=np.float64)
+    change = np.array([step.usd / MILLION for step in steps])
+    total = np.array([step.total for step in steps])
+    level = np.zeros(len(steps))  # where each bar ends
+    for index, step in enumerate(steps):
+        level[index] = change[index] if step.total else level[index - 1] + change[index]
+    start = np.where(total, 0.0, np.concatenate([[0.0], level[:-1]]))
+    roles: tuple[Role, ...] = tuple(
+        "baseline" if ghost else "total" if step.total else "bad" if step.usd < 0.0 else "current" for step in steps
+    )
+    return Bars(
+        name=name, left=frozen(place - half), right=frozen(place + half),
+        bottom=frozen(np.minimum(start, level)), top=frozen(np.maximum(start, level)), roles=roles,
+        texts=() if ghost else tuple((_text(step),) for step in steps), connectors=not ghost,
+    )  # fmt: skip
+
+
+def _text(step: Step) -> BarText:
+    if step.total:
+        return BarText(text=usd_m(step.usd), anchor="above", strong=True, if_fits=False)
+    shown = usd_m(step.usd, sign=True)
+    return BarText(text=shown, anchor="below" if step.usd < 0.0 else "above", role="quiet", if_fits=False)
+
+
+def _unit(outcome: Outcome) -> str:
+    return f"Revenue to EBIT, USD M, first {_period(outcome)}; before interest and tax"
+
+
+def _period(outcome: Outcome) -> str:
+    months = first_months(outcome)
+    return f"{months} months" if months > 1 else "month"
+
+
+def _table(outcome: Outcome, now: dict[str, float], before: dict[str, float] | None) -> Table:
+    columns: list[tuple[TableColumn, Sequence[float | str | None]]] = [
+        (TableColumn(key="layer", header="Layer", unit=""), LAYERS),
+        (TableColumn(key="usd", header=outcome.scenario.name, unit="USD", digits=0), [now[name] for name in LAYERS]),
+    ]
+    if before is not None:
+        baseline = TableColumn(key="baseline_usd", header=baseline_name(outcome), unit="USD", digits=0)
+        columns.append((baseline, [before[name] for name in LAYERS]))
+    return table_of(*columns)
+
+
+def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
+    revenue, power, resold, hosting = (
+        usd[name] for name in ("revenue_usd", "power_usd", "power_credits_usd", "hosting_usd")
+    )
+    bill = power + hosting
+    if bill > 0.0 and resold > bill:
+        return f"Power credits exceed the bill by {usd_words(resold - bill)}"
+    if revenue <= 0.0:
+        return f"No revenue in the first {_period(outcome)}"
+    if bill <= 0.0:
+        return f"Power costs nothing in the first {_period(outcome)}"
+    net = resold > NET_WHEN_CREDITS_ABOVE * bill
+    share = (bill - resold if net else bill) / revenue
+    joined = power > 0.0 and hosting > 0.0
+    payer = "Power and hosting" if joined else "Power" if power > 0.0 else "Hosting"
+    if net:
+        payer = f"Net {payer[0].lower()}{payer[1:]}"
+    if share >= 1_000.0:
+        return "The power bill dwarfs the revenue"
+    if share >= 1.0:
+        return f"{payer} {'cost' if joined else 'costs'} {number(share, 2)} times the revenue"
+    cents = "less than a cent" if share < 0.005 else f"{number(100.0 * share)} cents"
+    return f"{payer} {'take' if joined else 'takes'} {cents} of each {'' if joined else 'revenue '}dollar"
+
+
+def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: dict[str, float] | None) -> str:
+    words = {
+        "revenue_usd": "revenue", "power_usd": "power", "power_credits_usd": "power credits",
+        "site_operating_usd": "site operating cost", "pool_fee_usd": "pool fee", "hosting_usd": "hosting",
+        "cash_margin_usd": "cash margin", "sga_usd": "SG&A", "ebitda_usd": "EBITDA",
+        "depreciation_usd": "depreciation", "ebit_usd": "EBIT",
+    }  # fmt: skip
+    parts = ", ".join(f"{word} {usd_m(usd[name])}" for name, word in words.items())
+    text = f"{takeaway}. In USD M over the first {_period(outcome)}: {parts}."
+    if before is not None:
+        change = usd["ebitda_usd"] - before["ebitda_usd"]
+        text += f" EBITDA is {usd_m(change, sign=True)} against {baseline_name(outcome)}."
+    return text + " Interest, tax and share-based pay are not in it."

@@ -1,0 +1,8 @@
+"""The portfolio file: every edit one committed transaction. Synchronous, one connection, one thread.
+
+No rows or cursors leave this package: callers see books, edits, snapshots and the errors of `planner.errors`.
+"""
+
+from planner.storage.store import CheckReport, Snapshot, Store
+
+__all__ = ["CheckReport", "Snapshot", "Store"]

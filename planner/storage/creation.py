@@ -1,0 +1,105 @@
+"""A new file: built whole under another name, synced, then given its own. An existing file is never replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import uuid
+from pathlib import Path
+
+from planner import PROGRAM_VERSION
+from planner.errors import InputRejected, NotFound
+from planner.portfolio import check_portfolio
+from planner.scenario import Book
+from planner.storage.failures import opening_failed, system_refused
+from planner.storage.schema import APPLICATION_ID, DDL, EXTENSION, SCHEMA_VERSION
+from planner.storage.tables import all_rows, insert_statement
+
+
+def make_file(path: Path, book: Book) -> None:
+    """Write a new portfolio file. Raises as `Store.create` says."""
+    if path.suffix != EXTENSION or path.stem.startswith("."):
+        raise InputRejected(f"{path.name} is not a name for a portfolio.", next=f"Let it end in {EXTENSION}.")
+    check_portfolio(book.portfolio)
+    _check_free(path)
+    part = path.with_name(f".{path.stem[:60]}.{secrets.token_hex(4)}.part")
+    try:
+        # Made by us and empty, so that nobody else's file of that name is opened
+        part.touch(exist_ok=False)
+        _write_database(part, book)
+        _sync(part)
+        _give_name(part, path)
+        _sync(path.absolute().parent)
+    except sqlite3.Error as error:
+        raise opening_failed(path, error) from error
+    except OSError as error:
+        raise system_refused(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _check_free(path: Path) -> None:
+    folder = path.absolute().parent
+    try:
+        if not folder.is_dir():
+            raise NotFound(f"There is no folder {folder}.", next="Make it first, or choose another.")
+        if os.path.lexists(path):
+            raise _taken(path)
+    except OSError as error:
+        raise system_refused(path, error) from error
+    except ValueError as error:  # a NUL in the name
+        raise InputRejected("A file name cannot hold that character.") from error
+
+
+def _taken(path: Path) -> InputRejected:
+    return InputRejected(f"{path.name} exists already.", next="Choose another name, or open that file.")
+
+
+def _write_database(part: Path, book: Book) -> None:
+    connection = sqlite3.connect(part, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = MEMORY")  # a half-made part is thrown away, not repaired
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in DDL:
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO meta (id, portfolio_uuid, writer_version, content_sequence, closed_clean, content_sha256) "
+            "VALUES (1, ?, ?, 0, 0, '')",
+            (str(uuid.uuid4()), PROGRAM_VERSION),
+        )
+        for table, rows in all_rows(book):
+            connection.executemany(insert_statement(table), rows)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _sync(path: Path) -> None:
+    """Force a file, or the names in a folder, onto the disk. Windows has no handle on a folder."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _give_name(part: Path, path: Path) -> None:
+    try:
+        os.link(part, path)  # fails where the name is taken, which a rename would not
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except OSError:
+        # No hard links here (FAT, some network drives): take the name first, then put the file in its place
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError as error:
+            raise _taken(path) from error
+        part.replace(path)

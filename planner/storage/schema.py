@@ -1,0 +1,146 @@
+"""The schema of the portfolio file: hand-written DDL, its identity and its golden fingerprint.
+
+Ranges stand here a second time, so that no other program can store what the model refuses: STRICT turns NaN
+into NULL, which NOT NULL refuses, and keeps infinities, which the ranges refuse. A test holds every range
+against the declared quantity. Until the first release there is one schema; later ones are reached by migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+APPLICATION_ID = 0x52434B4E  # "RCKN"
+SCHEMA_VERSION = 1
+EXTENSION = ".reckoner"
+IMMUTABLE = ("snapshots", "snapshot_contents")
+TRIGGERS = frozenset(f"{table}_refuse_{action}" for table in IMMUTABLE for action in ("update", "delete"))
+
+_NAME = "name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200)"
+_UNIQUE_NAME = f"{_NAME}, name_key TEXT NOT NULL UNIQUE CHECK (length(name_key) BETWEEN 1 AND 600)"
+_MONTH = "'[12][0-9][0-9][0-9]-[01][0-9]'"
+
+DDL = (
+    """CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    portfolio_uuid TEXT NOT NULL CHECK (length(portfolio_uuid) = 36),
+    writer_version TEXT NOT NULL CHECK (length(writer_version) BETWEEN 1 AND 100),
+    content_sequence INTEGER NOT NULL CHECK (content_sequence >= 0),
+    closed_clean INTEGER NOT NULL CHECK (closed_clean IN (0, 1)),
+    content_sha256 TEXT NOT NULL CHECK (length(content_sha256) IN (0, 64))
+) STRICT""",
+    f"""CREATE TABLE company (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    {_NAME},
+    start_month TEXT NOT NULL CHECK (start_month GLOB {_MONTH}),
+    cash_usd REAL NOT NULL CHECK (cash_usd BETWEEN 0 AND 1e12),
+    debt_usd REAL NOT NULL CHECK (debt_usd BETWEEN 0 AND 1e12),
+    btc_held_btc REAL NOT NULL CHECK (btc_held_btc BETWEEN 0 AND 21e6),
+    diluted_shares REAL NOT NULL CHECK (diluted_shares BETWEEN 0 AND 1e12),
+    sga_usd_per_year REAL NOT NULL CHECK (sga_usd_per_year BETWEEN 0 AND 1e11),
+    note TEXT NOT NULL CHECK (length(note) <= 200)
+) STRICT""",
+    f"""CREATE TABLE sites (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    power_market TEXT NOT NULL CHECK (length(power_market) BETWEEN 1 AND 200),
+    interconnect_mw REAL NOT NULL CHECK (interconnect_mw BETWEEN 0 AND 100000),
+    pue REAL NOT NULL CHECK (pue BETWEEN 1 AND 3),
+    spot_price_usd_per_mwh REAL NOT NULL CHECK (spot_price_usd_per_mwh BETWEEN 0.01 AND 5000),
+    spot_escalator_frac_per_year REAL NOT NULL CHECK (spot_escalator_frac_per_year BETWEEN -0.5 AND 0.5),
+    fixed_cost_usd_per_year REAL NOT NULL CHECK (fixed_cost_usd_per_year BETWEEN 0 AND 1e10),
+    variable_cost_usd_per_mwh REAL NOT NULL CHECK (variable_cost_usd_per_mwh BETWEEN 0 AND 1000),
+    infrastructure_usd REAL NOT NULL CHECK (infrastructure_usd BETWEEN 0 AND 1e12),
+    infrastructure_month TEXT NOT NULL CHECK (infrastructure_month GLOB {_MONTH}),
+    infrastructure_life_years REAL NOT NULL CHECK (infrastructure_life_years BETWEEN 1 AND 50)
+) STRICT""",
+    f"""CREATE TABLE lots (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    site_id INTEGER NOT NULL REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
+    machine TEXT NOT NULL CHECK (length(machine) BETWEEN 1 AND 200),
+    hashrate_th_s REAL NOT NULL CHECK (hashrate_th_s BETWEEN 0.001 AND 100000),
+    power_w REAL NOT NULL CHECK (power_w BETWEEN 1 AND 1000000),
+    count INTEGER NOT NULL CHECK (count BETWEEN 0 AND 10000000),
+    availability_frac REAL NOT NULL CHECK (availability_frac BETWEEN 0 AND 1),
+    online_month TEXT NOT NULL CHECK (online_month GLOB {_MONTH}),
+    retire_month TEXT NOT NULL CHECK (retire_month = '' OR retire_month GLOB {_MONTH}),
+    machine_price_usd_per_th REAL NOT NULL CHECK (machine_price_usd_per_th BETWEEN 0 AND 1000),
+    machine_life_years REAL NOT NULL CHECK (machine_life_years BETWEEN 0.5 AND 20),
+    origin TEXT NOT NULL CHECK (origin IN ('new', 'from another miner'))
+) STRICT""",
+    "CREATE INDEX lots_by_site ON lots (site_id)",
+    f"""CREATE TABLE contracts (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    site_id INTEGER NOT NULL UNIQUE REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
+    terms TEXT NOT NULL CHECK (json_valid(terms) AND json_type(terms) = 'object')
+) STRICT""",
+    f"""CREATE TABLE scenarios (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    note TEXT NOT NULL CHECK (length(note) <= 200)
+) STRICT""",
+    """CREATE TABLE assumptions (
+    scenario_id INTEGER NOT NULL REFERENCES scenarios (id) DEFERRABLE INITIALLY DEFERRED,
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 60),
+    value ANY NOT NULL CHECK (
+        typeof(value) = 'text' AND length(value) <= 200
+        OR typeof(value) IN ('integer', 'real') AND value BETWEEN -1e24 AND 1e24
+    ),
+    PRIMARY KEY (scenario_id, key)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE plan_steps (
+    scenario_id INTEGER NOT NULL REFERENCES scenarios (id) DEFERRABLE INITIALLY DEFERRED,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
+    terms TEXT NOT NULL CHECK (json_valid(terms)),
+    PRIMARY KEY (scenario_id, position)
+) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE baseline (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    {_NAME},
+    content TEXT NOT NULL CHECK (json_valid(content) AND json_type(content) = 'object')
+) STRICT""",
+    """CREATE TABLE edit_log (
+    sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+    label TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 1000),
+    changes TEXT NOT NULL CHECK (json_valid(changes) AND json_type(changes) = 'array'),
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1))
+) STRICT""",
+    """CREATE TABLE snapshot_contents (
+    digest TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
+    json_bytes INTEGER NOT NULL CHECK (json_bytes > 0),
+    deflated BLOB NOT NULL
+) STRICT""",
+    f"""CREATE TABLE snapshots (
+    id TEXT PRIMARY KEY CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9A-F]*'),
+    {_UNIQUE_NAME},
+    sequence INTEGER NOT NULL UNIQUE CHECK (sequence > 0),
+    taken TEXT NOT NULL CHECK (taken GLOB '2[0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'),
+    scenario TEXT NOT NULL CHECK (length(scenario) BETWEEN 1 AND 200),
+    program_version TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    data_version TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    digest TEXT NOT NULL REFERENCES snapshot_contents (digest)
+) STRICT, WITHOUT ROWID""",
+    *(
+        f"CREATE TRIGGER {table}_refuse_{action} BEFORE {action.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'snapshots are immutable'); END"
+        for table in IMMUTABLE
+        for action in ("update", "delete")
+    ),
+)
+
+# Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
+FINGERPRINT = ""
+
+
+def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:
+    """SHA-256 over (type, name, table, SQL) of every object in a schema, whatever their order."""
+    digest = hashlib.sha256()
+    for row in sorted(schema, key=lambda row: (row[0], row[1])):
+        digest.update("\x1f".join(part or "" for part in row).encode() + b"\x1e")
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""Snapshots in the file: rows that triggers protect, contents kept once by digest, deflated, capped when inflated."""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from planner.errors import InputRejected, NotFound, Problem
+from planner.portfolio import folded
+from planner.quantities import check, nearest, text
+from planner.snapshot import (
+    LARGEST_CONTENT_BYTES,
+    bytes_of_content,
+    content_of_bytes,
+    damaged,
+    shown_id,
+    written_id,
+)
+from planner.storage.connection import Connection
+
+_COLUMNS = "id, name, sequence, taken, scenario, program_version, model_version, data_version, seed, digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A stored snapshot without its content. `taken` is UTC, like 2026-06-14T09:12:00Z; order is by sequence."""
+
+    id: str
+    name: str = text("Snapshot", "Name")
+    sequence: int
+    taken: str
+    scenario: str
+    program_version: str
+    model_version: str
+    data_version: str
+    seed: int
+    digest: str
+
+    def __post_init__(self) -> None:
+        check(self, "Snapshot")
+
+    @property
+    def shown_id(self) -> str:
+        """The id as people read it: 7F3A-91C4-E20B."""
+        return shown_id(self.id)
+
+
+def listed(connection: Connection) -> tuple[Snapshot, ...]:
+    """Every snapshot, oldest first."""
+    return tuple(map(_snapshot, connection.rows(f"SELECT {_COLUMNS} FROM snapshots ORDER BY sequence")))
+
+
+def _snapshot(row: tuple[Any, ...]) -> Snapshot:
+    return Snapshot(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+
+
+def found(connection: Connection, id_or_name: str) -> Snapshot:
+    """The snapshot with this id, with or without dashes, or this name. Raises `NotFound`, naming the nearest."""
+    snapshots = listed(connection)
+    for snapshot in snapshots:
+        if snapshot.id == written_id(id_or_name) or folded(snapshot.name) == folded(id_or_name):
+            return snapshot
+    if not snapshots:
+        raise NotFound("This portfolio has no snapshots yet.", next="Take one first.")
+    close = nearest(id_or_name, (snapshot.name for snapshot in snapshots))
+    raise NotFound(
+        f"There is no snapshot {id_or_name!r}.", next=f"Did you mean {' or '.join(close)}?" if close else ""
+    )
+
+
+def with_id(connection: Connection, snapshot_id: str) -> Snapshot | None:
+    """The snapshot with exactly this id."""
+    row = connection.row(f"SELECT {_COLUMNS} FROM snapshots WHERE id = ?", (snapshot_id,))
+    return None if row is None else _snapshot(row)
+
+
+def proposed(connection: Connection, name: str, sequence: int, content: dict[str, Any]) -> Snapshot:
+    """The row a content would get. Raises `InputRejected` where the name is taken or cannot stand."""
+    if any(folded(snapshot.name) == folded(name) for snapshot in listed(connection)):
+        raise InputRejected.of([Problem(where="Snapshot, Name", value=name, reason="is already taken")])
+    return Snapshot(
+        id=content["snapshot_id"], name=name, sequence=sequence, scenario=content["inputs"]["scenario"],
+        taken=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        program_version=content["program_version"], model_version=content["model_version"],
+        data_version=content["data_version"], seed=content["seed"], digest=content["sha256"],
+    )  # fmt: skip
+
+
+def write(connection: Connection, snapshot: Snapshot, content: dict[str, Any]) -> None:
+    """Store a snapshot and, unless it is there, its content. Within a transaction."""
+    if connection.row("SELECT 1 FROM snapshot_contents WHERE digest = ?", (snapshot.digest,)) is None:
+        raw = bytes_of_content(content)
+        connection.write(
+            "INSERT INTO snapshot_contents (digest, json_bytes, deflated) VALUES (?, ?, ?)",
+            (snapshot.digest, len(raw), zlib.compress(raw, 6)),
+        )
+    columns = _COLUMNS.split(", ")
+    connection.write(
+        f"INSERT INTO snapshots ({_COLUMNS}, name_key) VALUES ({', '.join('?' * len(columns))}, ?)",
+        (*(getattr(snapshot, column) for column in columns), folded(snapshot.name)),
+    )
+
+
+def content_of(connection: Connection, snapshot: Snapshot) -> dict[str, Any]:
+    """The content of a snapshot as it was taken. Raises `SnapshotDamaged` where it is anything else."""
+    row = connection.row("SELECT json_bytes, deflated FROM snapshot_contents WHERE digest = ?", (snapshot.digest,))
+    if row is None:
+        raise damaged("its content is missing")
+    json_bytes, deflated = row
+    if not 0 < json_bytes <= LARGEST_CONTENT_BYTES:
+        raise damaged("it is larger than any snapshot")
+    inflater = zlib.decompressobj()
+    try:
+        raw = inflater.decompress(deflated, json_bytes)  # never more than it says, whatever the bytes would become
+    except zlib.error as error:
+        raise damaged("its content cannot be unpacked") from error
+    if len(raw) != json_bytes or inflater.decompress(inflater.unconsumed_tail, 1):
+        raise damaged("its content is not as long as it should be")
+    content = content_of_bytes(raw)
+    if content["sha256"] != snapshot.digest or content.get("snapshot_id") != snapshot.id:
+        raise damaged("its content belongs to another snapshot")
+    return content

@@ -1,0 +1,419 @@
+"""The store: one open portfolio file. Every edit is one committed transaction; there is no unsaved state.
+
+After a failed commit the store stands at the last committed book, and so does the file. A file that may not be
+written opens read-only. No rows or cursors leave.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from planner import PROGRAM_VERSION
+from planner.edits import Change, Edit, apply, row_of_baseline, row_of_scenario
+from planner.errors import Damaged, InputRejected, Locked, NotFound, ReadOnly, ReckonerError, SnapshotDamaged
+from planner.outcome import Outcome
+from planner.rows import row_of
+from planner.scenario import Book
+from planner.snapshot import content_of_snapshot, snapshot_id
+from planner.storage import edit_log, gate, lock_note, snapshots
+from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
+from planner.storage.creation import make_file
+from planner.storage.failures import (
+    EVERYTHING_BEFORE,
+    change_failed,
+    damaged,
+    opening_failed,
+    replaced,
+    system_refused,
+    went_away,
+)
+from planner.storage.snapshots import Snapshot
+from planner.storage.tables import content_sha256, read_book, write_touched
+
+# (device, inode) of what this process has open: a second handle, when closed, would drop the first one's lock
+_open_here: set[tuple[int, int]] = set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check looked at and found sound. `snapshots_verified` is 0 unless the check was a full one."""
+
+    sites: int
+    lots: int
+    contracts: int
+    scenarios: int
+    edits: int
+    snapshots: int
+    snapshots_verified: int
+
+
+class Store:
+    """One open portfolio. Used by one thread; a context manager; made by `create` or `open`."""
+
+    def __init__(self, path: Path, connection: Connection, book: Book, *, read_only: bool, found: os.stat_result):
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._book = book
+        self._file = (found.st_dev, found.st_ino)
+        self._sequence = _meta(connection)[0]
+        self._stopped: ReckonerError | None = None
+        self._closed = False
+        _open_here.add(self._file)
+
+    # --- opening and closing -----------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: str | Path, book: Book) -> Self:
+        """Make a new file with this book and open it.
+
+        Raises
+        ------
+        InputRejected
+            When the name does not end in `.reckoner` or is taken: an existing file is never replaced.
+        NotFound, ReadOnly, DiskFull
+            When the folder is missing, may not be written or has no room; then no file is left behind.
+        """
+        make_file(Path(path), book)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False) -> Self:
+        """Open a portfolio after all checks of the gate.
+
+        With `read_only` no write lock is taken and the file stays as it is, byte for byte; a file or folder that
+        may not be written opens so by itself, with `read_only` True.
+
+        Raises
+        ------
+        NotFound, NotAPortfolio, TooNew, Locked, Damaged, LimitExceeded, WentAway, ReadOnly
+            In words; the file is left as it is. `ReadOnly` only where a change that was cut off cannot be undone.
+        """
+        path = Path(path)
+        with suppress(OSError, ValueError):  # what is wrong with the name the gate says better
+            found = path.stat()
+            if (found.st_dev, found.st_ino) in _open_here:
+                raise Locked(f"{path.name} is already open in this program.", next="Close it first.")
+        gate.check_file(path)
+        if not read_only and os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+            try:
+                return cls._opened(path, read_only=False)
+            except ReadOnly:
+                pass  # a mount may refuse what the permissions allow; then it is opened to be read
+        return cls._opened(path, read_only=True)
+
+    @classmethod
+    def _opened(cls, path: Path, *, read_only: bool) -> Self:
+        try:
+            return cls._opened_once(path, read_only=read_only)
+        except Damaged:
+            # An I/O error on reading can look like damage: close, open, read again before any verdict
+            return cls._opened_once(path, read_only=read_only)
+
+    @classmethod
+    def _opened_once(cls, path: Path, *, read_only: bool) -> Self:
+        try:
+            found = path.stat()
+        except OSError as error:
+            raise system_refused(path, error) from error
+        connection = _connected(path, read_only=read_only)
+        try:
+            with _opening(path), connection.within(READ_SECONDS):
+                connection.sql.execute("BEGIN")  # one state of the file for all that is read
+                gate.check_structure(connection)
+                book = read_book(connection)
+                _check_clean_close(connection)
+                connection.sql.execute("COMMIT")
+                if not read_only:
+                    with connection.transaction():
+                        connection.write("UPDATE meta SET closed_clean = 0, writer_version = ?", (PROGRAM_VERSION,))
+                store = cls(path, connection, book, read_only=read_only, found=found)
+        except BaseException:
+            connection.close()
+            raise
+        if not read_only:
+            lock_note.write_note(path)
+        return store
+
+    def close(self) -> None:
+        """Mark the file as closed in order and give it back. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if not self.read_only and self._stopped is None and self._is_ours():
+                # Every edit is durable already; a disk that does not take the mark only costs the next opening a check
+                with suppress(sqlite3.Error), self._connection.transaction():
+                    closing = (content_sha256(self._connection),)
+                    self._connection.write("UPDATE meta SET closed_clean = 1, content_sha256 = ?", closing)
+        finally:
+            self._connection.close()
+            _open_here.discard(self._file)
+            if not self.read_only:
+                lock_note.remove_note(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- edits ---------------------------------------------------------------------------------------------------
+
+    @property
+    def book(self) -> Book:
+        """The last committed book."""
+        return self._book
+
+    def commit(self, edit: Edit) -> int:
+        """Make an edit durable and return its sequence.
+
+        Raises
+        ------
+        InputRejected, NotFound
+            When the edit does not fit the book.
+        DiskFull, Locked, ReadOnly, ChangedOutside, WentAway, LimitExceeded
+            When it was not saved; store and file stand at the last committed book.
+        """
+        after = _applied(self._book, edit)
+        self._write(edit.label, edit, after, lambda sequence: edit_log.record(self._connection, sequence, edit))
+        return self._sequence
+
+    def undo(self) -> Edit | None:
+        """Take the latest edit back and return it; None when there is none. Raises as `commit` does."""
+        return self._replay(edit_log.to_undo(self._connection), undone=True)
+
+    def redo(self) -> Edit | None:
+        """Bring the edit undone last back and return it; None when there is none. Raises as `commit` does."""
+        return self._replay(edit_log.to_redo(self._connection), undone=False)
+
+    def edit_label_to_undo(self) -> str | None:
+        """What `undo` would take back, in words; None when there is nothing."""
+        return self._label(edit_log.to_undo(self._connection))
+
+    def edit_label_to_redo(self) -> str | None:
+        """What `redo` would bring back, in words; None when there is nothing."""
+        return self._label(edit_log.to_redo(self._connection))
+
+    def _label(self, sequence: int | None) -> str | None:
+        return None if sequence is None else edit_log.label(self._connection, sequence)
+
+    def _replay(self, logged: int | None, *, undone: bool) -> Edit | None:
+        if logged is None:
+            return None
+        with _opening(self.path), self._connection.within(READ_SECONDS):
+            edit = edit_log.edit_at(self._connection, logged)
+        step = edit.inverse() if undone else edit
+        try:
+            after = _applied(self._book, step)
+        except ReckonerError as error:
+            raise damaged(self.path, f"its list of changes does not fit its tables at {edit.label!r}") from error
+        label = f"{'Undo' if undone else 'Redo'} {edit.label}"
+        self._write(label, step, after, lambda _: edit_log.mark(self._connection, logged, undone=undone))
+        return edit
+
+    def _write(self, label: str, edit: Edit | None, after: Book, log: Callable[[int], None]) -> None:
+        """One transaction: sequence, log, touched rows. The book in memory follows only when it is durable."""
+        self._check_writable(label)
+        sequence = self._sequence + 1
+        try:
+            with self._connection.transaction():
+                if _meta(self._connection)[0] != self._sequence:
+                    raise replaced(self.path, label)
+                self._connection.write("UPDATE meta SET content_sequence = ?", (sequence,))
+                log(sequence)
+                if edit is not None:
+                    write_touched(self._connection, after, edit)
+        except sqlite3.Error as error:
+            if self._sequence_in_file() != sequence:
+                raise self._failed(label, error) from error
+            # The commit was durable before the error: saying it failed would be the wrong answer
+        self._sequence, self._book = sequence, after
+
+    def _check_writable(self, label: str) -> None:
+        if self._stopped is not None:
+            raise self._stopped
+        if self.read_only:
+            raise ReadOnly(f"{self.path.name} is open to be read only, so the last change ({label!r}) was not saved.",
+                           saved=EVERYTHING_BEFORE)  # fmt: skip
+        try:
+            now = self.path.stat()
+        except OSError as error:
+            raise went_away(self.path, label) from error
+        if (now.st_dev, now.st_ino) != self._file:
+            raise replaced(self.path, label)
+
+    def _is_ours(self) -> bool:
+        try:
+            now = self.path.stat()
+        except OSError:
+            return False
+        return (now.st_dev, now.st_ino) == self._file
+
+    def _sequence_in_file(self) -> int | None:
+        try:
+            with self._connection.within(READ_SECONDS):
+                return _meta(self._connection)[0]
+        except sqlite3.Error:
+            return None
+
+    def _failed(self, label: str, error: sqlite3.Error) -> ReckonerError:
+        failed = change_failed(self.path, label, error)
+        if self._sequence_in_file() != self._sequence:
+            self._stopped = failed  # the file cannot be read back, so nothing more is written to it
+        return failed
+
+    # --- snapshots -------------------------------------------------------------------------------------------------
+
+    def add_snapshot(self, name: str, outcome: Outcome) -> tuple[Snapshot, bool]:
+        """Store what a run found. The same question again gives the snapshot that is there, and False.
+
+        Raises as `commit` does; `InputRejected` when another snapshot has the name.
+        """
+        label = f"Snapshot {name}"
+        self._check_writable(label)
+        with _opening(self.path), self._connection.within(READ_SECONDS):
+            there = snapshots.with_id(self._connection, snapshot_id(outcome.request))
+            if there is not None:
+                return there, False
+            content = content_of_snapshot(outcome, PROGRAM_VERSION)
+            snapshot = snapshots.proposed(self._connection, name, self._sequence + 1, content)
+        self._write(label, None, self._book, lambda _: snapshots.write(self._connection, snapshot, content))
+        return snapshot, True
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every snapshot, oldest first, without content."""
+        with _opening(self.path), self._connection.within(READ_SECONDS):
+            return snapshots.listed(self._connection)
+
+    def snapshot(self, id_or_name: str) -> Snapshot:
+        """The snapshot with this id, with or without dashes, or this name. Raises `NotFound`."""
+        with _opening(self.path), self._connection.within(READ_SECONDS):
+            return snapshots.found(self._connection, id_or_name)
+
+    def snapshot_content(self, snapshot: Snapshot) -> dict[str, Any]:
+        """Inputs and results as they were taken, verified. Raises `SnapshotDamaged`."""
+        with _opening(self.path), self._connection.within(READ_SECONDS):
+            return snapshots.content_of(self._connection, snapshot)
+
+    # --- checking --------------------------------------------------------------------------------------------------
+
+    def check(self, full: bool = False) -> CheckReport:
+        """Read everything again and compare it with the book; `full` also verifies indexes, log and snapshots.
+
+        Raises
+        ------
+        Damaged, SnapshotDamaged
+            Naming what was found; the file is left as it is.
+        """
+        connection = self._connection
+        verified = 0
+        with _opening(self.path), connection.within(FULL_CHECK_SECONDS):
+            gate.check_structure(connection)
+            if read_book(connection) != self._book:
+                raise damaged(self.path, "its rows are not the ones that were read when it was opened")
+            log = edit_log.sequences(connection)
+            taken = snapshots.listed(connection)
+            if full:
+                gate.check_integrity(connection)
+                for sequence in log:
+                    edit_log.edit_at(connection, sequence)
+                for snapshot in taken:
+                    try:
+                        snapshots.content_of(connection, snapshot)
+                    except SnapshotDamaged as error:
+                        raise SnapshotDamaged(f"{snapshot.name} ({snapshot.shown_id}): {error.message}",
+                                              saved=error.saved) from error  # fmt: skip
+                    verified += 1
+        portfolio = self._book.portfolio
+        return CheckReport(
+            sites=len(portfolio.sites), lots=len(portfolio.lots), contracts=len(portfolio.contracts),
+            scenarios=len(self._book.scenarios), edits=len(log), snapshots=len(taken), snapshots_verified=verified,
+        )  # fmt: skip
+
+
+def _connected(path: Path, *, read_only: bool) -> Connection:
+    try:
+        try:
+            return Connection(path, read_only=read_only)
+        except sqlite3.OperationalError as error:
+            cut_off = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK
+            if not (read_only and cut_off):
+                raise
+        # A change was cut off by a crash: only a connection that may write can take it back
+        Connection(path, read_only=False).close()
+        return Connection(path, read_only=True)
+    except sqlite3.Error as error:
+        raise _locked_or(path, error) from error
+
+
+def _locked_or(path: Path, error: sqlite3.Error) -> ReckonerError:
+    failed = opening_failed(path, error)
+    if isinstance(failed, Locked) and (who := lock_note.who(path)):
+        return Locked(f"{path.name} is already open {who}.")
+    return failed
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """SQLite's errors while reading, in words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _locked_or(path, error) from error
+
+
+def _meta(connection: Connection) -> tuple[int, bool, str]:
+    """Content sequence, whether the file was closed in order, and the SHA-256 of its content at that moment."""
+    row = connection.row("SELECT content_sequence, closed_clean, content_sha256 FROM meta")
+    if row is None:
+        raise damaged(connection.path, "its own description is missing")
+    return int(row[0]), bool(row[1]), str(row[2])
+
+
+def _check_clean_close(connection: Connection) -> None:
+    _, closed_clean, sha256 = _meta(connection)
+    if closed_clean and content_sha256(connection) != sha256:
+        raise damaged(connection.path, "its content is not what was there when it was last closed")
+
+
+def _applied(book: Book, edit: Edit) -> Book:
+    """The book after the edit, which must start from what the book says now, or undo would not lead back."""
+    after = book
+    for change in edit.changes:
+        if not _same(_cell(after, change), change.before):
+            raise InputRejected(f"{edit.label}: the value has changed since this edit was made.")
+        after = apply(after, Edit(label=edit.label, changes=(change,)))
+    return after
+
+
+def _same(now: Any, before: Any) -> bool:
+    if isinstance(now, Mapping) and isinstance(before, Mapping):
+        return dict(now) == dict(before)
+    return bool(now == before)
+
+
+def _cell(book: Book, change: Change) -> Any:
+    """What stands now where a change begins; None where nothing does."""
+    if change.table == "baseline":
+        return None if book.baseline is None else row_of_baseline(book.baseline)
+    if change.table in ("scenarios", "assumptions"):
+        stated = next((row for row in book.scenarios if row.id == change.id), None)
+        if change.table == "assumptions":
+            return None if stated is None else stated.stated.get(change.column)
+        row = None if stated is None else row_of_scenario(stated)
+    else:
+        try:
+            row = row_of(book.portfolio.by_id(change.table, change.id))
+        except NotFound:
+            row = None
+    return row if change.column == "*" or row is None else row.get(change.column)
