@@ -28,7 +28,7 @@ class Offence:
 OFFENCES = (
     Offence(contract="planner-floors", where="planner/errors.py", line="import planner.quantities"),
     Offence(contract="planner-floors", where="planner/chain.py", line="import planner.engine"),
-    Offence(contract="planner-floors", where="planner/storage/schema.py", line="import planner.exchange"),
+    Offence(contract="planner-floors", where="planner/storage/schema.py", line="import planner.cli"),
     Offence(contract="planner-floors", where="planner/no_floor.py", line="import math"),
     Offence(contract="ui-floors", where="ui/theme/tokens.py", line="import ui.session"),
     Offence(contract="ui-floors", where="ui/session.py", line="import ui.engine_runner"),
