@@ -38,6 +38,7 @@ OFFENCES = (
     Offence(contract="computation-apart-from-file", where="planner/engine.py", line="import planner.storage"),
     Offence(contract="widgets-are-handed-what-they-show", where="ui/panels/strip.py", line="import ui.session"),
     Offence(contract="widgets-are-handed-what-they-show", where="ui/screens/spare.py", line="import planner.storage"),
+    Offence(contract="widgets-do-not-compute", where="ui/screens/spare.py", line="from planner import engine"),
     Offence(contract="models-independent", where="planner/models/spare.py", line="import planner.models.mining"),
     Offence(contract="figures-independent", where="planner/figures/spare.py", line="import planner.figures.cash"),
     Offence(
