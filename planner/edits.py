@@ -21,6 +21,7 @@ from planner.rows import Row, column_quantity, item_of, new_id, row_of, split_ad
 from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
+LARGEST_ID = 2**53  # JSON elsewhere keeps whole numbers up to here
 Cell = Value | Mapping[str, Any] | None
 
 
@@ -56,6 +57,8 @@ def apply(book: Book, edit: Edit) -> Book:
 
 
 def _apply_change(book: Book, change: Change) -> Book:
+    if isinstance(change.id, bool) or not isinstance(change.id, int) or not 0 < change.id <= LARGEST_ID:
+        raise InputRejected(f"{change.id!r} is not a row id.", next="Ids are whole numbers from 1 upwards.")
     match change.table:
         case "scenarios":
             return replace(book, scenarios=_scenarios_after(book, change))

@@ -69,6 +69,9 @@ class Site:
     infrastructure_month: str = month("2022-01", "Infrastructure, in service since")
     infrastructure_life_years: float = quantity(15.0, "Infrastructure, life", "years", 1, 50)
 
+    def __post_init__(self) -> None:
+        check(self, self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:

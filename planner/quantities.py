@@ -162,6 +162,8 @@ def _text_problem(declaration: Quantity, value: Any) -> str:
         return "is longer than 200 characters"
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
         return "contains control characters"
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        return "contains half a character, which cannot be stored"
     return ""
 
 

@@ -3,6 +3,7 @@
 No rows or cursors leave this package: callers see books, edits, snapshots and the errors of `planner.errors`.
 """
 
-from planner.storage.store import CheckReport, Snapshot, Store
+from planner.storage.snapshots import Snapshot
+from planner.storage.store import CheckReport, Store
 
 __all__ = ["CheckReport", "Snapshot", "Store"]

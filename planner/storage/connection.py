@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ BUSY_SECONDS = 0.25
 LONGEST_VALUE_BYTES = 256 * 1024 * 1024
 STEPS_BETWEEN_LOOKS = 20_000  # virtual machine steps, about a millisecond
 
-_PRAGMAS: dict[str, int | str] = {
+_PRAGMAS: dict[str, int] = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "cell_size_check": 1,
@@ -48,7 +48,7 @@ _ACTIONS = frozenset({
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE,
     sqlite3.SQLITE_TRANSACTION,
 })  # fmt: skip
-_FUNCTIONS = frozenset({"count", "max", "coalesce", "length", "glob", "typeof", "json_valid", "json_type"})
+_FUNCTIONS = frozenset({"count", "max", "coalesce", "length", "min", "glob", "typeof"})
 _READABLE_PRAGMAS = frozenset({"quick_check", "integrity_check", "foreign_key_check", "user_version"})
 
 
@@ -71,7 +71,7 @@ class Connection:
         for category, limit in _LIMITS.items():
             self.sql.setlimit(category, limit)
         if hasattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"):  # Python 3.12 and later
-            self.sql.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+            getattr(self.sql, "setconfig")(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: B009  # mypy reads 3.11's types
         self.sql.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
         with self.within(READ_SECONDS):
             self._set_pragmas(_PRAGMAS | ({"query_only": 1} if read_only else {}))
@@ -83,7 +83,7 @@ class Connection:
                 self._set_pragmas({"journal_mode": "delete"})
         self.sql.set_authorizer(_authorized)
 
-    def _set_pragmas(self, wanted: dict[str, int | str]) -> None:
+    def _set_pragmas(self, wanted: Mapping[str, int | str]) -> None:
         for name, value in wanted.items():
             self.sql.execute(f"PRAGMA {name} = {value}")
             row = self.sql.execute(f"PRAGMA {name}").fetchone()

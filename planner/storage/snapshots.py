@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
@@ -25,7 +26,7 @@ _COLUMNS = "id, name, sequence, taken, scenario, program_version, model_version,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A stored snapshot without its content. `taken` is UTC, like 2026-06-14T09:12:00Z; order is by sequence."""
+    """A stored snapshot. `taken` is UTC, like 2026-06-14T09:12:00Z; order is by sequence. `content` where asked for."""
 
     id: str
     name: str = text("Snapshot", "Name")
@@ -37,6 +38,7 @@ class Snapshot:
     data_version: str
     seed: int
     digest: str
+    content: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check(self, "Snapshot")
@@ -65,9 +67,7 @@ def found(connection: Connection, id_or_name: str) -> Snapshot:
     if not snapshots:
         raise NotFound("This portfolio has no snapshots yet.", next="Take one first.")
     close = nearest(id_or_name, (snapshot.name for snapshot in snapshots))
-    raise NotFound(
-        f"There is no snapshot {id_or_name!r}.", next=f"Did you mean {' or '.join(close)}?" if close else ""
-    )
+    raise NotFound(f"There is no snapshot {id_or_name!r}.", next=f"Did you mean {' or '.join(close)}?" if close else "")
 
 
 def with_id(connection: Connection, snapshot_id: str) -> Snapshot | None:

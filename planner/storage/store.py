@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -296,14 +296,18 @@ class Store:
             return snapshots.listed(self._connection)
 
     def snapshot(self, id_or_name: str) -> Snapshot:
-        """The snapshot with this id, with or without dashes, or this name. Raises `NotFound`."""
-        with _opening(self.path), self._connection.within(READ_SECONDS):
-            return snapshots.found(self._connection, id_or_name)
+        """The snapshot with this id, with or without dashes, or this name, its content verified.
 
-    def snapshot_content(self, snapshot: Snapshot) -> dict[str, Any]:
-        """Inputs and results as they were taken, verified. Raises `SnapshotDamaged`."""
+        Raises
+        ------
+        NotFound
+            Naming the nearest.
+        SnapshotDamaged
+            When the content is not what was stored.
+        """
         with _opening(self.path), self._connection.within(READ_SECONDS):
-            return snapshots.content_of(self._connection, snapshot)
+            snapshot = snapshots.found(self._connection, id_or_name)
+            return replace(snapshot, content=snapshots.content_of(self._connection, snapshot))
 
     # --- checking --------------------------------------------------------------------------------------------------
 
