@@ -1,0 +1,136 @@
+"""Texts of bars: inside where they fit, above or below free of ghosts and neighbours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from planner.figure import Anchor, Bars, BarText, Panel
+from ui.figure_view.drawing import Drawing, Words
+from ui.figure_view.frames import Frame
+from ui.figure_view.inks import Face, Inks
+from ui.figure_view.marks import bar_boxes
+
+OUTSIDE_GAP_PX = 5.0
+INSIDE_MARGIN_PX = 2.0
+_LINE = 1.28
+
+
+def bar_texts(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    """Write the texts of all bars of a panel.
+
+    Several texts of one bar with the same anchor inside it are alternatives: the first that fits is written.
+    """
+    sideways = panel.y.ticks == "names"
+    marks = [mark for mark in panel.marks if isinstance(mark, Bars)]
+    boxes = [bar_boxes(mark, frame, sideways) for mark in marks]
+    ghosts = [
+        box
+        for mark, mark_boxes in zip(marks, boxes, strict=True)
+        for box, role in zip(mark_boxes, mark.roles, strict=True)
+        if role == "baseline"
+    ]
+    for mark, mark_boxes in zip(marks, boxes, strict=True):
+        for index, texts in enumerate(mark.texts):
+            written: set[Anchor] = set()
+            for text in texts:
+                if text.anchor in written:
+                    continue
+                box, fill = mark_boxes[index], inks.fill(mark.roles[index])
+                if text.anchor in ("centre", "inside_bottom"):
+                    done = _inside(text, box, fill, inks, drawing)
+                else:
+                    done = _outside(text, box, ghosts, frame, inks, drawing)
+                if done:
+                    written.add(text.anchor)
+
+
+def _inside(text: BarText, box: QRectF, fill: QColor, inks: Inks, drawing: Drawing) -> bool:
+    """Write the text as stated; where it does not fit, on two lines, then upright, then upright by its last words."""
+    face = inks.face("tick", 600 if text.strong else 500)
+    settings = _settings(text)
+    fitting = next((setting for setting in settings if _fits(setting, box, face)), None)
+    if fitting is None:
+        if text.if_fits:
+            return False
+        fitting = settings[0]
+    colour = inks.on(fill) if text.role == "ink" or inks.stale else inks.ink(text.role)
+    lines, upright = fitting
+    across = _across(lines, face)
+    bottom = box.bottom() - 0.55 * face.px
+    for number, line in enumerate(lines):
+        offset = number * _LINE * face.px
+        length = face.width(line)
+        if upright:
+            x = box.center().x() - across / 2.0 + face.cap + offset
+            start = bottom if text.anchor == "inside_bottom" else box.center().y() + length / 2.0
+            drawing.write(Words(x, start, line, face, colour, angle=-90.0))
+        else:
+            last = bottom if text.anchor == "inside_bottom" else box.center().y() + across / 2.0
+            baseline = last - across + face.cap + offset
+            drawing.write(Words(box.center().x() - length / 2.0, baseline, line, face, colour))
+    return True
+
+
+def _settings(text: BarText) -> list[tuple[list[str], bool]]:
+    """Ways to set a text, best first: its lines, and whether upright."""
+    if "\n" in text.text:
+        return [(text.text.split("\n"), text.vertical), ([text.text.replace("\n", " ")], True)]
+    words = text.text.split(" ")
+    level = [([" ".join(words[:first]), " ".join(words[first:])], False) for first in range(1, len(words))]
+    upright = [([text.text], True), *(([" ".join(words[first:])], True) for first in range(1, len(words)))]
+    if text.vertical:
+        return [*level, *upright]
+    return [([text.text], False), *level, *upright]
+
+
+def _across(lines: list[str], face: Face) -> float:
+    return (len(lines) - 1) * _LINE * face.px + face.cap
+
+
+def _fits(setting: tuple[list[str], bool], box: QRectF, face: Face) -> bool:
+    lines, upright = setting
+    along, across = max(face.width(line) for line in lines), _across(lines, face)
+    width, height = (across, along) if upright else (along, across)
+    return width + 2 * INSIDE_MARGIN_PX <= box.width() and height + 4 * INSIDE_MARGIN_PX <= box.height()
+
+
+def _outside(text: BarText, box: QRectF, ghosts: list[QRectF], frame: Frame, inks: Inks, drawing: Drawing) -> bool:
+    face = inks.face("label", 600 if text.strong else 500)
+    width = face.width(text.text)
+    colour = inks.ink(text.role)
+    if text.anchor in ("left", "right"):
+        baseline = box.center().y() + face.cap / 2.0
+        x = box.right() + OUTSIDE_GAP_PX if text.anchor == "right" else box.left() - OUTSIDE_GAP_PX - width
+        near = [ghost for ghost in ghosts if ghost.top() < box.center().y() < ghost.bottom()]
+        if text.anchor == "right" and near:
+            x = max(x, max(ghost.right() for ghost in near) + OUTSIDE_GAP_PX)
+        drawing.write(Words(x, baseline, text.text, face, colour))
+        return True
+    x = box.center().x() - width / 2.0
+    x = min(max(x, frame.plot.left()), max(frame.plot.left(), frame.plot.right() - width))
+    words = Words(x, _beyond(text.anchor, box, ghosts, face), text.text, face, colour)
+    step = -_LINE * face.px if text.anchor == "above" else _LINE * face.px
+    for _ in range(2):
+        if drawing.is_free(words.box):
+            break
+        words.baseline += step
+    drawing.write(words)
+    return True
+
+
+def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], face: Face) -> float:
+    """The baseline above or below a bar, past the edges of ghosts that would run through the words."""
+    above = anchor == "above"
+    edge = box.top() if above else box.bottom()
+    reach = face.cap + 2.0 * OUTSIDE_GAP_PX
+    edges = [
+        side
+        for ghost in ghosts
+        if ghost.left() <= box.center().x() <= ghost.right()
+        for side in (ghost.top(), ghost.bottom())
+    ]
+    for side in sorted(edges, reverse=above):
+        if (above and edge - reach < side < edge) or (not above and edge < side < edge + reach):
+            edge = side
+    return edge - OUTSIDE_GAP_PX if above else edge + OUTSIDE_GAP_PX + face.cap

@@ -1,0 +1,155 @@
+"""What stands still while numbers move: header, few lines behind the marks, ticks, names and columns."""
+
+from __future__ import annotations
+
+from planner.figure import Axis, Field, Figure, Panel
+from ui.figure_view.drawing import Drawing, Stroke, Words, centred, ending
+from ui.figure_view.frames import COLUMN_GAP_PX, TICK_GAP_PX, Arrangement, Frame, column_widths
+from ui.figure_view.inks import THIN_PX, Face, Inks
+from ui.figure_view.scales import tick_texts, ticks_of
+
+TICK_MARK_PX = 4.0
+MENU_ROOM_PX = 32.0
+
+
+def header(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]:
+    """Title and subtitle."""
+    pad = float(inks.theme.sizes.padding)
+    room = arrangement.width - 2 * pad - (0.0 if inks.theme.on_paper else MENU_ROOM_PX)
+    title, subtitle = inks.face("title", 600), inks.face("subtitle")
+    return [
+        Words(pad, arrangement.title_baseline, title.cut(figure.takeaway, room), title, inks.title),
+        Words(
+            pad,
+            arrangement.subtitle_baseline,
+            subtitle.cut(figure.unit, arrangement.width - 2 * pad),
+            subtitle,
+            inks.subtitle,
+        ),
+    ]
+
+
+def furniture(figure: Figure, arrangement: Arrangement, inks: Inks) -> Drawing:
+    """Lines, ticks, names and columns of all panels."""
+    drawing = Drawing()
+    for panel, frame in zip(figure.panels, arrangement.frames, strict=True):
+        _lines(panel, frame, inks, drawing)
+        _y_axis(panel, frame, inks, drawing)
+        if not frame.shares_x:
+            _x_axis(panel, frame, inks, drawing)
+        _columns(panel, frame, arrangement.width, inks, drawing)
+        if panel.title:
+            face = inks.face("label", 500)
+            above = frame.plot.top() - 0.85 * face.px
+            drawing.write(Words(float(inks.theme.sizes.padding), above, panel.title, face, inks.panel_title))
+    return drawing
+
+
+def _lines(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    """Horizontal lines at the ticks of y, or upright ones where the values run sideways; zero is darker."""
+    if any(isinstance(mark, Field) for mark in panel.marks):
+        return
+    plot = frame.plot
+    plain, zero = inks.pen(inks.rule, THIN_PX), inks.pen(inks.zero, THIN_PX)
+    if panel.y.ticks == "names":
+        for tick in ticks_of(frame.ranges.x, panel.x.ticks, frame.most_x):
+            x = frame.middle(frame.at_x(tick))
+            drawing.strokes.append(Stroke(x, plot.top(), x, plot.bottom(), zero if tick == 0.0 else plain))
+        return
+    for tick in ticks_of(frame.ranges.y, panel.y.ticks, frame.most_y):
+        y = frame.middle(frame.at_y(tick))
+        drawing.strokes.append(Stroke(plot.left(), y, plot.right(), y, zero if tick == 0.0 else plain))
+
+
+def _y_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    if panel.y.ticks == "names":
+        _row_names(panel.y, frame, inks, drawing)
+        return
+    face = inks.face("tick")
+    ticks = ticks_of(frame.ranges.y, panel.y.ticks, frame.most_y)
+    for tick, text in zip(ticks, tick_texts(ticks, panel.y.ticks, panel.y.last_tick_suffix), strict=True):
+        baseline = frame.at_y(tick) + face.cap / 2.0
+        drawing.write(ending(frame.plot.left() - TICK_GAP_PX, baseline, text, face, inks.tick))
+
+
+def _row_names(axis: Axis, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    detail = inks.face("tick")
+    x = float(inks.theme.sizes.padding)
+    row_px = frame.plot.height() / max(1, len(axis.names))
+    for name in axis.names:
+        face = inks.face("label", 600 if name.strong else 400)
+        middle = frame.at_y(name.at)
+        two_lines = bool(name.detail) and row_px >= face.px + detail.px + 2.0
+        baseline = middle - 0.2 * face.px if two_lines else middle + face.cap / 2.0
+        drawing.write(Words(x, baseline, name.text, face, inks.ink("ink")))
+        if two_lines:
+            drawing.write(Words(x, middle + 1.07 * detail.px, name.detail, detail, inks.ink("rest")))
+
+
+def _x_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    face, plot = inks.face("tick"), frame.plot
+    baseline = plot.bottom() + 1.55 * face.px
+    if panel.x.ticks == "names":
+        _column_names(panel.x, frame, baseline, inks, drawing)
+        baseline += 1.36 * face.px
+    else:
+        ticks = ticks_of(frame.ranges.x, panel.x.ticks, frame.most_x)
+        texts = tick_texts(ticks, panel.x.ticks, panel.x.last_tick_suffix)
+        marked = panel.y.ticks != "names" and not any(isinstance(mark, Field) for mark in panel.marks)
+        for tick, text in zip(ticks, texts, strict=True):
+            x = frame.middle(frame.at_x(tick))
+            if marked:
+                pen = inks.pen(inks.zero, THIN_PX)
+                drawing.strokes.append(Stroke(x, plot.bottom(), x, plot.bottom() + TICK_MARK_PX, pen))
+            bare = text.removesuffix(panel.x.last_tick_suffix) if panel.x.last_tick_suffix else text
+            drawing.write(Words(x - face.width(bare) / 2.0, baseline, text, face, inks.tick))
+    if panel.x.label:
+        below = baseline + (1.36 * face.px if panel.x.ticks != "none" else 0.0)
+        drawing.write(centred(plot.center().x(), below, panel.x.label, face, inks.tick))
+
+
+def _column_names(axis: Axis, frame: Frame, baseline: float, inks: Inks, drawing: Drawing) -> None:
+    """Names below upright bars: two lines where they fit, else staggered in two rows."""
+    face_of = {True: inks.face("tick", 600), False: inks.face("tick")}
+    slot = frame.plot.width() / max(1, len(axis.names)) - 3.0
+    row = 1.36 * face_of[True].px
+    wrapped = [_wrapped(name.text, face_of[name.strong], slot) for name in axis.names]
+    for index, (name, lines) in enumerate(zip(axis.names, wrapped, strict=True)):
+        face, x = face_of[name.strong], frame.at_x(name.at)
+        colour = inks.ink("ink") if name.strong else inks.tick
+        if None not in wrapped:
+            for number, line in enumerate(lines or ()):
+                drawing.write(centred(x, baseline + number * row, line, face, colour))
+            if name.detail and len(lines or ()) == 1:
+                drawing.write(centred(x, baseline + row, name.detail, face_of[False], inks.tick))
+        else:
+            text = face.cut(name.text.replace("\n", " "), 2.0 * slot)
+            drawing.write(centred(x, baseline + (index % 2) * row, text, face, colour))
+
+
+def _wrapped(text: str, face: Face, room: float) -> list[str] | None:
+    """One or two lines within `room` pixels, or None."""
+    if "\n" not in text and face.width(text) <= room:
+        return [text]
+    words = text.split("\n") if "\n" in text else text.split(" ")
+    joint = " " if "\n" not in text else "\n"
+    for first in range(1, len(words)):
+        lines = [joint.join(words[:first]), joint.join(words[first:])]
+        if all("\n" not in line and face.width(line) <= room for line in lines):
+            return lines
+    return None
+
+
+def _columns(panel: Panel, frame: Frame, width: float, inks: Inks, drawing: Drawing) -> None:
+    """Right-aligned texts right of the plot, one beside each name of the y axis."""
+    face = inks.face("tick")
+    widths = column_widths(panel, inks)
+    right = width - float(inks.theme.sizes.padding)
+    for column, column_width in zip(reversed(panel.columns), reversed(widths), strict=True):
+        above = frame.plot.top() - 0.65 * face.px
+        drawing.write(ending(right, above, column.header, face, inks.tick))
+        text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400)
+        for name, text, role in zip(panel.y.names, column.texts, column.roles, strict=True):
+            baseline = frame.at_y(name.at) + text_face.cap / 2.0
+            drawing.write(ending(right, baseline, text, text_face, inks.ink(role)))
+        right -= column_width + COLUMN_GAP_PX

@@ -1,0 +1,207 @@
+"""Words at marks: line ends, rules with captions, points, notes, contours. In that order, none on another."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
+
+from planner.figure import Array, Bars, Figure, Line, Note, Panel, Points, Role, Rule
+from ui.figure_view.bar_texts import bar_texts
+from ui.figure_view.captions import Crowd, note, point_labels, rule_captions, rule_strokes
+from ui.figure_view.drawing import Drawing, Stroke, Words, ending, spread
+from ui.figure_view.frames import END_LABEL_GAP_PX, Arrangement, Frame
+from ui.figure_view.inks import THIN_PX, Face, Inks
+from ui.figure_view.marks import bar_boxes, line_px
+
+LINE_SPACING = 1.28
+ARROW_PX = 4.5
+LEADER_FROM_PX = 1.5  # a label moved further than this gets a leader
+
+Contours = list[tuple[float, str, list[Array]]]
+Choices = dict[tuple[int, int], int]
+
+
+def lettering(
+    figure: Figure,
+    arrangement: Arrangement,
+    inks: Inks,
+    contours: dict[tuple[int, int], Contours],
+    taken: list[QRectF],
+    choices: Choices,
+    frozen: bool,
+) -> Drawing:
+    """All words and thin lines above the marks.
+
+    Parameters
+    ----------
+    contours
+        The traced contours of each field, by panel and mark.
+    taken
+        Where furniture already stands.
+    choices
+        Which place each caption took, by panel and mark; kept while `frozen`, so that captions do not hop.
+    """
+    drawing = Drawing(taken=list(taken))
+    if not frozen:
+        choices.clear()
+    for number, (panel, frame) in enumerate(zip(figure.panels, arrangement.frames, strict=True)):
+        crowd = Crowd(drawing, [], [])
+        _add_obstacles(panel, frame, crowd)
+        bar_texts(panel, frame, inks, drawing)
+        _line_ends(panel, frame, arrangement, inks, drawing)
+        _gone_arrows(panel, frame, inks, drawing)
+        above = arrangement.frames[number - 1] if number else None
+        rules = [(index, mark) for index, mark in enumerate(panel.marks) if isinstance(mark, Rule)]
+        rules_above = [mark for mark in figure.panels[number - 1].marks if isinstance(mark, Rule)] if number else []
+        rule_captions(rules, number, panel, frame, arrangement.width, inks, crowd, choices)
+        rule_strokes(rules, rules_above, frame, above, inks, drawing)
+        for index, mark in enumerate(panel.marks):
+            if isinstance(mark, Points):
+                point_labels(mark, frame, inks, crowd)
+            elif isinstance(mark, Note):
+                note(mark, (number, index), frame, arrangement.width, inks, crowd, choices)
+        for index in range(len(panel.marks)):
+            _contour_labels(contours.get((number, index), []), frame, inks, drawing)
+    return drawing
+
+
+def _add_obstacles(panel: Panel, frame: Frame, crowd: Crowd) -> None:
+    for mark in panel.marks:
+        if isinstance(mark, Line) and mark.x.size > 1:
+            x, y = line_px(mark, frame)
+            crowd.curves.append((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]))
+        elif isinstance(mark, Bars):
+            crowd.soft.extend(bar_boxes(mark, frame, panel.y.ticks == "names"))
+        elif isinstance(mark, Rule) and mark.axis == "y":
+            at = frame.at_y(mark.at)
+            crowd.soft.append(QRectF(frame.plot.left(), at - 1.5, frame.plot.width(), 3.0))
+
+
+def _line_ends(panel: Panel, frame: Frame, arrangement: Arrangement, inks: Inks, drawing: Drawing) -> None:
+    """Names and values at the right end of lines, spread, with a short leader where moved."""
+    lines = [mark for mark in panel.marks if isinstance(mark, Line) and mark.label and mark.y.size]
+    if not panel.end_labels:
+        for mark in lines:
+            face = inks.face("label", 600 if mark.strong else 400)
+            x = min(frame.plot.right(), frame.at_x(float(mark.x[-1])))
+            baseline = frame.at_y(float(mark.y[-1])) - 0.45 * face.px
+            text = f"{mark.label} {mark.value}".strip()
+            drawing.write(ending(x, baseline, text, face, inks.ink(_word_role(mark.role))))
+        return
+    face = inks.face("label")
+    step = LINE_SPACING * face.px
+    plot = frame.plot
+    room = int(plot.height() / step) + 1
+    # Where there is no room for all, the strong ones stay; the table has the rest.
+    kept = sorted(range(len(lines)), key=lambda index: (not lines[index].strong, index))[:room]
+    lines = [lines[index] for index in sorted(kept)]
+    ends = [frame.at_y(float(mark.y[-1])) for mark in lines]
+    wanted = [min(max(end, plot.top()), plot.bottom()) for end in ends]
+    label_x = plot.right() + END_LABEL_GAP_PX
+    value_right = arrangement.width - float(inks.theme.sizes.padding)
+    for mark, end, place in zip(lines, wanted, spread(wanted, step, plot.top(), plot.bottom()), strict=True):
+        face = inks.face("label", 600 if mark.strong else 400)
+        colour = inks.ink(_word_role(mark.role))
+        baseline = place + face.cap / 2.0
+        drawing.write(Words(label_x, baseline, mark.label, face, colour))
+        if mark.value:
+            drawing.write(ending(value_right, baseline, mark.value, face, colour))
+        if abs(place - end) > LEADER_FROM_PX:
+            pen = inks.pen(inks.stroke("total"), THIN_PX)
+            drawing.strokes.append(Stroke(plot.right() + 1.0, end, label_x - 2.5, place, pen))
+
+
+def _word_role(role: Role) -> Role:
+    """Sites are written in the quiet ink of their thin lines."""
+    return "rest" if role in ("total", "baseline") else role
+
+
+def _gone_arrows(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    """A small arrow at the edge where a line leaves the window."""
+    top, bottom = frame.plot.top(), frame.plot.bottom()
+    for mark in panel.marks:
+        if not isinstance(mark, Line) or not mark.y.size:
+            continue
+        x, y = line_px(mark, frame)
+        for outside, edge, direction in ((y < top - 1.0, top, 1.0), (y > bottom + 1.0, bottom, -1.0)):
+            gone = np.flatnonzero(outside)
+            if gone.size:
+                at = float(x[gone[gone.size // 2]])
+                tip, base = edge, edge + direction * 1.4 * ARROW_PX
+                corners = [QPointF(at, tip), QPointF(at + ARROW_PX, base), QPointF(at - ARROW_PX, base)]
+                drawing.shapes.append((QPolygonF(corners), inks.stroke(mark.role)))
+
+
+def _contour_labels(contours: Contours, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    for level, label, lines in contours:
+        inside = [line for line in lines if len(line) > 1]
+        if not label or not inside:
+            continue
+        line = max(inside, key=_length)
+        if level == 0.0:
+            _along_line(label, line, frame, inks.face("label", 600), inks, drawing)
+        else:
+            _across_line(label, line, frame, inks.face("tick", 500), inks, drawing)
+
+
+def _length(line: Array) -> float:
+    return float(np.hypot(*np.diff(line, axis=0).T).sum())
+
+
+def _along_line(label: str, line: Array, frame: Frame, face: Face, inks: Inks, drawing: Drawing) -> None:
+    """Words above a line, turned with it, where the line is straight and long enough."""
+    if line[0, 0] > line[-1, 0]:
+        line = line[::-1]
+    walked = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    width = face.width(label)
+    if walked[-1] < width + 16.0:
+        return
+    for share in (0.62, 0.5, 0.75, 0.38, 0.25):
+        start = min(max(8.0, share * walked[-1] - width / 2.0), walked[-1] - width - 8.0)
+        x1, x2 = np.interp([start, start + width], walked, line[:, 0])
+        y1, y2 = np.interp([start, start + width], walked, line[:, 1])
+        slope = math.atan2(y2 - y1, x2 - x1)
+        lift = 0.42 * face.px
+        x, y = x1 + lift * math.sin(slope), y1 - lift * math.cos(slope)
+        box = QRectF(QPointF(min(x1, x2), min(y1, y2)), QPointF(max(x1, x2), max(y1, y2)))
+        box.translate(lift * math.sin(slope) * 2.0, -lift * math.cos(slope) * 2.0)
+        if frame.plot.contains(box) and _is_free_along(x, y, slope, width, face, drawing):
+            drawing.words.append(Words(x, y, label, face, inks.ink("ink"), angle=math.degrees(slope)))
+            drawing.taken.extend(_boxes_along(x, y, slope, width, face))
+            return
+
+
+def _boxes_along(x: float, y: float, slope: float, width: float, face: Face) -> list[QRectF]:
+    """Small boxes that follow turned words, since one box around them would be mostly empty."""
+    size = face.cap + 2.0
+    steps = max(1, int(width / size))
+    return [
+        QRectF(
+            x + (index + 0.5) / steps * width * math.cos(slope) + 0.5 * face.cap * math.sin(slope) - size / 2.0,
+            y + (index + 0.5) / steps * width * math.sin(slope) - 0.5 * face.cap * math.cos(slope) - size / 2.0,
+            size,
+            size,
+        )
+        for index in range(steps)
+    ]
+
+
+def _is_free_along(x: float, y: float, slope: float, width: float, face: Face, drawing: Drawing) -> bool:
+    return all(drawing.is_free(box) for box in _boxes_along(x, y, slope, width, face))
+
+
+def _across_line(label: str, line: Array, frame: Frame, face: Face, inks: Inks, drawing: Drawing) -> None:
+    """Level words on a line, low in the plot."""
+    order = np.argsort(line[:, 1])
+    for share in (0.87, 0.75, 0.6, 0.4, 0.2):
+        y = frame.plot.top() + share * frame.plot.height()
+        if not line[order[0], 1] <= y <= line[order[-1], 1]:
+            continue
+        x = float(np.interp(y, line[order, 1], line[order, 0]))
+        words = Words(x - face.width(label) / 2.0, y + face.cap / 2.0, label, face, inks.ink("ink"))
+        if frame.plot.contains(words.box) and drawing.is_free(words.box):
+            drawing.write(words)
+            return

@@ -1,0 +1,262 @@
+"""The items of the marks: made once per slot, then handed new data. All of them think in pixels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.functions import arrayToQPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from planner.figure import Array, Band, Bars, Line, Points
+from ui.figure_view.frames import Frame, Placing
+from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
+
+TOP_EDGE_PX: Final = 2.0
+_FLAT_PX: Final = 0.25
+
+
+class LineItem(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A curve."""
+
+    def __init__(self) -> None:
+        super().__init__(skipFiniteCheck=True)
+        self._rect = QRectF()
+        self._pen: QPen | None = None
+
+    def place(self, mark: Line, placing: Placing) -> None:
+        """Show new data."""
+        frame, inks = placing.frame, placing.inks
+        x, y = line_px(mark, frame)
+        if frame.plot != self._rect:
+            self._rect = QRectF(frame.plot)
+        pen = inks.line_pen(mark.role, mark.strong)
+        if pen is not self._pen:
+            self._pen = pen
+            self.setPen(pen)
+        self.opts["antialias"] = not placing.draft
+        self.opts["segmentedLineMode"] = "off" if inks.theme.on_paper else "auto"
+        self.setData(x, y, skipFiniteCheck=True)
+
+    def refine(self, draft: bool) -> None:
+        """Draw fast or fully."""
+        self.opts["antialias"] = not draft
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The plot, so that new data move no bounds."""
+        return self._rect
+
+
+class _MarkItem(QGraphicsItem):
+    """What the items painted by ourselves share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rect = QRectF()
+        self._draft = False
+
+    def boundingRect(self) -> QRectF:
+        """The plot, so that new data move no bounds."""
+        return self._rect
+
+    def refine(self, draft: bool) -> None:
+        """Draw fast or fully."""
+        self._draft = draft
+        self.update()
+
+    def _moved_to(self, frame: Frame, draft: bool, margin: float = 0.0) -> None:
+        rect = frame.plot.adjusted(-margin, -margin, margin, margin)
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self._draft = draft
+        self.update()
+
+
+class BandItem(_MarkItem):
+    """The area between two curves, split where they cross."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._areas: list[tuple[QPainterPath, QColor]] = []
+
+    def place(self, mark: Band, placing: Placing) -> None:
+        """Show new data."""
+        frame, inks = placing.frame, placing.inks
+        x, lower, upper = mark.x, mark.lower, mark.upper
+        self._areas = []
+        if mark.role_below is not None:
+            x, lower, upper = _with_crossings(x, lower, upper)
+            self._add(frame, x, np.minimum(lower, upper), lower, _clear(inks.fill(mark.role_below), mark.opacity))
+            self._add(frame, x, lower, np.maximum(lower, upper), _clear(inks.fill(mark.role), mark.opacity))
+        else:
+            self._add(frame, x, lower, upper, _clear(inks.fill(mark.role), mark.opacity))
+        self._moved_to(frame, placing.draft)
+
+    def _add(self, frame: Frame, x: Array, lower: Array, upper: Array, colour: QColor) -> None:
+        if x.size < 2 or np.array_equal(lower, upper):
+            return
+        across = frame.x_px(x)
+        xs = np.concatenate([across, across[::-1]])
+        ys = np.concatenate([frame.y_px(upper), frame.y_px(lower)[::-1]])
+        self._areas.append((arrayToQPath(xs, ys, connect="all", finiteCheck=False), colour))
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Fill the areas."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._draft)
+        for path, colour in self._areas:
+            painter.fillPath(path, colour)
+
+
+class BarsItem(_MarkItem):
+    """Rectangles on whole pixels, their edges, ghosts and connectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fills: list[tuple[QRectF, QColor]] = []
+        self._ghosts: list[QRectF] = []
+        self._connectors: list[tuple[QPointF, QPointF]] = []
+        self._ghost_pen = QPen()
+        self._connector_pen = QPen()
+
+    def place(self, mark: Bars, placing: Placing) -> None:
+        """Show new data."""
+        frame, inks = placing.frame, placing.inks
+        boxes = bar_boxes(mark, frame, placing.sideways)
+        self._fills, self._ghosts = [], []
+        for box, role in zip(boxes, mark.roles, strict=True):
+            if role == "baseline":
+                self._ghosts.append(_ghost(box, frame))
+                continue
+            self._fills.append((box, inks.fill(role)))
+            if mark.top_edge:
+                edge = QRectF(box.left(), box.top(), box.width(), min(TOP_EDGE_PX, box.height()))
+                self._fills.append((edge, inks.stroke(role)))
+        self._connectors = _connectors(mark, boxes, frame) if mark.connectors else []
+        self._ghost_pen = inks.pen(inks.stroke("baseline"), THIN_PX, "dashed")
+        self._connector_pen = inks.pen(inks.stroke("total"), THIN_PX)
+        self._moved_to(frame, placing.draft)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Fill the rectangles, then draw ghosts and connectors."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for box, colour in self._fills:
+            painter.fillRect(box, colour)
+        if self._connectors:
+            painter.setPen(self._connector_pen)
+            for start, end in self._connectors:
+                painter.drawLine(start, end)
+        if self._ghosts:
+            painter.setPen(self._ghost_pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for box in self._ghosts:
+                if box.height() < THIN_PX:
+                    painter.drawLine(box.topLeft(), box.topRight())
+                else:
+                    painter.drawRect(box)
+
+
+class PointsItem(_MarkItem):
+    """Markers: filled with a ring of the surface around, or hollow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._centres: list[QPointF] = []
+        self._radius = 5.0
+        self._pen = QPen()
+        self._brush = QColor()
+
+    def place(self, mark: Points, placing: Placing) -> None:
+        """Show new data; points outside the plot are left out."""
+        frame, inks = placing.frame, placing.inks
+        self._radius = points_radius(inks)
+        self._brush = inks.surface if mark.hollow else inks.stroke(mark.role)
+        self._pen = inks.pen(inks.stroke(mark.role) if mark.hollow else inks.surface, DATA_PX)
+        room = frame.plot.adjusted(-1.0, -1.0, 1.0, 1.0)
+        xs, ys = frame.x_px(mark.x).tolist(), frame.y_px(mark.y).tolist()
+        self._centres = [QPointF(x, y) for x, y in zip(xs, ys, strict=True) if room.contains(x, y)]
+        self._moved_to(frame, placing.draft, margin=2.0 * self._radius)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the circles, always smooth: they are few."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(self._pen)
+        painter.setBrush(self._brush)
+        for centre in self._centres:
+            painter.drawEllipse(centre, self._radius, self._radius)
+
+
+def points_radius(inks: Inks) -> float:
+    """The radius of a marker."""
+    return 0.42 * inks.face("label").px
+
+
+def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
+    """The curve in pixels; level stretches are put on the middle of a pixel, or they blur."""
+    x, y = frame.x_px(mark.x), frame.y_px(mark.y)
+    if mark.step:
+        return np.repeat(x, 2)[1:-1], frame.middles(np.repeat(y, 2))
+    if y.size and float(np.ptp(y)) < _FLAT_PX:
+        y = frame.middles(y)
+    return x, y
+
+
+def bar_boxes(mark: Bars, frame: Frame, stacked_sideways: bool) -> list[QRectF]:
+    """The rectangles in whole pixels; neighbours that touch get a gap of one, unless they are one stack."""
+    x1, x2 = frame.x_px(np.minimum(mark.left, mark.right)), frame.x_px(np.maximum(mark.left, mark.right))
+    y1, y2 = frame.y_px(np.maximum(mark.bottom, mark.top)), frame.y_px(np.minimum(mark.bottom, mark.top))
+    left, right, top, bottom = (frame.edges(px) for px in (x1, x2, y1, y2))
+    if not stacked_sideways and left.size > 1:
+        touching = (right[:-1] == left[1:]) & (right[:-1] - left[:-1] > 3.0)
+        right[:-1] = np.where(touching, right[:-1] - THIN_PX, right[:-1])
+    flat = (bottom == top) & (mark.bottom != mark.top)
+    bottom = np.where(flat, top + THIN_PX, bottom)
+    return [
+        QRectF(a, b, max(c - a, 0.0), d - b)
+        for a, b, c, d in zip(left.tolist(), top.tolist(), right.tolist(), bottom.tolist(), strict=True)
+    ]
+
+
+def _ghost(box: QRectF, frame: Frame) -> QRectF:
+    half = frame.pixel / 2.0
+    return QRectF(box.left() + half, box.top() + half, box.width() - frame.pixel, max(0.0, box.height() - frame.pixel))
+
+
+def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[tuple[QPointF, QPointF]]:
+    """From each bar to the next at the level both share."""
+    lines = []
+    for index in range(len(boxes) - 1):
+        here, there = (mark.bottom[index], mark.top[index]), (mark.bottom[index + 1], mark.top[index + 1])
+        level = min(((abs(a - b), float(a)) for a in here for b in there), key=lambda pair: pair[0])[1]
+        y = frame.middle(frame.at_y(level))
+        lines.append((QPointF(boxes[index].right(), y), QPointF(boxes[index + 1].left(), y)))
+    return lines
+
+
+def _with_crossings(x: Array, lower: Array, upper: Array) -> tuple[Array, Array, Array]:
+    """The same curves with a point wherever they cross."""
+    gap = upper - lower
+    before = np.flatnonzero(gap[:-1] * gap[1:] < 0.0)
+    if not before.size:
+        return x, lower, upper
+    share = gap[before] / (gap[before] - gap[before + 1])
+    at = before + 1
+
+    def with_points(curve: Array) -> Array:
+        return np.insert(curve, at, curve[before] + share * (curve[at] - curve[before]))
+
+    crossing = with_points(lower)
+    upper_at = with_points(upper)
+    places = at + np.arange(at.size)
+    upper_at[places] = crossing[places]
+    return with_points(x), crossing, upper_at
+
+
+def _clear(colour: QColor, opacity: float) -> QColor:
+    clear = QColor(colour)
+    clear.setAlphaF(opacity)
+    return clear
