@@ -184,12 +184,11 @@ def _halving_of_one(inputs: Inputs) -> Result:
         over = Undefined(reason=f"From height {last_height:,} the rule halves nothing any more; the subsidy is 0.")
         return {"next_height": over, "next_time": over, "block_spacing_s": float(spacing_s)}
     ahead = chain.next_halving(height, now_s, growth_frac_per_year)
-    moment: str | Undefined
-    try:
-        moment = utc_text(ahead.time_s)
-    except OverflowError:
-        moment = Undefined(reason="It lies beyond the year 9999.")
-    return {"next_height": ahead.height, "next_time": moment, "block_spacing_s": ahead.block_spacing_s}
+    return {
+        "next_height": ahead.height,
+        "next_time": utc_text(ahead.time_s),  # at most 11 years ahead, so the calendar holds it
+        "block_spacing_s": ahead.block_spacing_s,
+    }
 
 
 FORMULAS: dict[str, Callable[[Inputs], Result]] = {"mining": mining, "retarget": retarget, "halving": halving}

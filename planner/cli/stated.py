@@ -133,7 +133,7 @@ def block_time_s(inputs: Mapping[str, Any], key: str) -> int:
 
 
 def utc_text(seconds: float) -> str:
-    """Unix seconds as 2028-04-14T00:34:28Z, rounded to seconds; raises OverflowError beyond the year 9999."""
+    """Unix seconds as 2028-04-14T00:34:28Z, rounded to seconds, up to the year 9999."""
     epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     return (epoch + datetime.timedelta(seconds=round(seconds))).isoformat().replace("+00:00", "Z")
 
