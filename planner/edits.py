@@ -178,6 +178,13 @@ def row_of_baseline(baseline: Baseline) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def book_of(content: Mapping[str, Any]) -> Book:
+    """The book of a shipped sample's tables: the portfolio's, and `scenarios` where it has any."""
+    scenarios = tuple(scenario_row_of(row) for row in content.get("scenarios", ()))
+    portfolio = portfolio_of({table: content[table] for table in TABLES})
+    return Book(portfolio=portfolio, scenarios=scenarios) if scenarios else Book(portfolio=portfolio)
+
+
 # --- edits as gestures make them -------------------------------------------------------------------------------
 
 
