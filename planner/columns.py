@@ -21,16 +21,17 @@ Index = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curves:
-    """Duration curves end to end, one block of quantiles per curve and month of the year.
+    """Duration curves end to end, one block per curve and month of the year, padded for a binary search.
 
-    Block b = curve × 12 + month of year holds `price_multiple[b × Q : (b + 1) × Q]`, ascending. The cumulative
-    arrays have Q + 1 entries a block: hours, and price × hours, of the n cheapest quantiles.
+    Block b = curve × 12 + month of year (0 to 11) holds `price_multiple[b × N : (b + 1) × N]`, ascending, N one
+    less than a power of 2; what is padded is infinite and holds no hours. The cumulative arrays have N + 1 entries
+    a block: hours, and price × hours, of the n cheapest quantiles.
     """
 
-    quantiles: int
-    price_multiple: Array  # (block × Q,)
-    cumulative_hours: Array  # (block × (Q + 1),) share of hours, 0 to 1
-    cumulative_price: Array  # (block × (Q + 1),)
+    padded: int  # N
+    price_multiple: Array  # (block × N,)
+    cumulative_hours: Array  # (block × (N + 1),) share of hours, 0 to 1
+    cumulative_price: Array  # (block × (N + 1),)
     mean_price: Array  # (block,)
 
 

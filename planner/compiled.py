@@ -220,21 +220,26 @@ class _Compiler:
         return self.curve_keys.setdefault(key, len(self.curve_keys))
 
     def _curves(self) -> Curves:
+        curves = [
+            _resale(*self.reference.power_market(market).duration_curve(month), fee)
+            for market, fee in self.curve_keys
+            for month in range(1, MONTHS_PER_YEAR + 1)
+        ]
+        padded = (1 << max((weights.size for weights, _ in curves), default=0).bit_length()) - 1
         multiples, hours, prices, means = [], [], [], []
-        for market, fee in self.curve_keys:
-            for month in range(1, MONTHS_PER_YEAR + 1):
-                weights, multiple = self.reference.power_market(market).duration_curve(month)
-                if fee is not None:
-                    multiple = multiple - fee * np.abs(multiple)
-                multiples.append(multiple)
-                hours.append(np.concatenate([[0.0], np.cumsum(weights)]))
-                prices.append(np.concatenate([[0.0], np.cumsum(weights * multiple)]))
-                means.append(float(weights @ multiple))
-        quantiles = multiples[0].size if multiples else 0
+        for weights, multiple in curves:
+            spare = padded - weights.size
+            multiples.append(np.concatenate([multiple, np.full(spare, np.inf)]))
+            hours.append(np.concatenate([[0.0], np.cumsum(weights), np.full(spare, 1.0)]))
+            prices.append(np.concatenate([[0.0], np.cumsum(weights * multiple), np.full(spare, weights @ multiple)]))
+            means.append(float(weights @ multiple))
         return Curves(
-            quantiles=quantiles, price_multiple=_joined(multiples), cumulative_hours=_joined(hours),
-            cumulative_price=_joined(prices), mean_price=frozen(means),
-        )  # fmt: skip
+            padded=padded,
+            price_multiple=_joined(multiples),
+            cumulative_hours=_joined(hours),
+            cumulative_price=_joined(prices),
+            mean_price=frozen(means),
+        )
 
     def _groups(self, pieces: list[_Piece]) -> Groups:
         settled = [piece.settlement for piece in pieces]
@@ -281,6 +286,11 @@ class _Compiler:
             availability_frac=_joined(availability),
             load_mw=frozen(np.concatenate(load) if load else np.zeros((0, self.months))),
         )  # fmt: skip
+
+
+def _resale(weights: Array, multiple: Array, fee: float | None) -> tuple[Array, Array]:
+    """The curve of what resale brings, P − f·|P|; the spot curve itself where there is no fee to take."""
+    return (weights, multiple) if fee is None else (weights, multiple - fee * np.abs(multiple))
 
 
 def _joined(parts: Sequence[Array]) -> Array:

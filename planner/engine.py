@@ -107,12 +107,18 @@ def _site_flows(
     coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
     kept = 1.0 - assumptions.pool_fee_frac
 
+    segments = network.segments
+    later = np.flatnonzero(np.isin(np.arange(segments.month.size), segments.start, invert=True))
+
     def by_month(values: Array) -> Array:
         """Sums of `(group, moment)` into `(site, month)`."""
         total = np.zeros((columns.online_ph_s.shape[0], days.size))
         if groups.site.size:
             per_site = np.add.reduceat(values, groups.site_start, axis=0)
-            total[groups.site[groups.site_start]] = np.add.reduceat(per_site, network.segments.start, axis=1)
+            per_month = per_site[:, segments.start]
+            for segment in later:  # the part of a month that follows a halving
+                per_month[:, segments.month[segment]] += per_site[:, segment]
+            total[groups.site[groups.site_start]] = per_month
         return total
 
     energy = by_month(ran.energy_mwh)

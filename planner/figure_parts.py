@@ -15,6 +15,7 @@ from planner.quantities import MONTHS_PER_YEAR, month_index
 
 TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
 LABEL_LENGTH = 16
+BASELINE_LENGTH = 20
 ELLIPSIS = "…"
 NO_SITES = "No sites yet. Add a site under Portfolio, or choose File ▸ New from sample."
 NO_MACHINES = "No machines are online in these months. Add a lot, or set its month earlier, under Portfolio."
@@ -52,7 +53,7 @@ def usd_words(value_usd: float) -> str:
 
 def baseline_name(outcome: Outcome) -> str:
     """The pinned scenario's name, short enough for a label; empty without a baseline."""
-    return shortened(outcome.baseline.scenario.name) if outcome.baseline else ""
+    return shortened(outcome.baseline.scenario.name, BASELINE_LENGTH) if outcome.baseline else ""
 
 
 def first_months(outcome: Outcome) -> int:

@@ -6,6 +6,7 @@ tolerance decides where the fleet stops earning.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ from planner.scenario import Assumptions
 
 NEWTON_STEPS = 200
 BLOCK_OF_CASES = 512
+HIGHEST_HASHPRICE = 1e6  # USD/PH/day: every row runs, so the first step lands at or above the root
+LOWEST_SHIFT = -1e7  # USD/MWh
+NO_MACHINES = Undefined(reason="no machines are online in the first month", input="lots")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,38 +39,67 @@ class FleetMargin:
     charged_mwh: Array  # energy on which a shift of the power price is paid
 
 
-def fleet_margin(
-    assumptions: Assumptions, columns: Columns, net_hashprice_usd_per_ph_day: Array, price_shift_usd_per_mwh: Array
-) -> FleetMargin:
-    """Cash margin of the first month for any number of cases; both arguments `(case,)`."""
-    blocks = []
-    for start in range(0, net_hashprice_usd_per_ph_day.size, BLOCK_OF_CASES):
-        part = slice(start, start + BLOCK_OF_CASES)
-        blocks.append(_block(assumptions, columns, net_hashprice_usd_per_ph_day[part], price_shift_usd_per_mwh[part]))
-    return FleetMargin(
-        **{name: np.concatenate([getattr(block, name) for block in blocks]) for name in FleetMargin.__slots__}
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstMonth:
+    """What the fleet's first month rests on besides hashprice and power price; equal for the same columns."""
+
+    columns: Columns
+    spot_level_frac: float
+    uptime_factor: float
+
+    def margin(self, net_hashprice_usd_per_ph_day: Array, price_shift_usd_per_mwh: Array) -> FleetMargin:
+        """Cash margin for any number of cases; both arguments `(case,)`."""
+        cases = net_hashprice_usd_per_ph_day.size
+        parts = [slice(start, start + BLOCK_OF_CASES) for start in range(0, cases, BLOCK_OF_CASES)]
+        blocks = [self._block(net_hashprice_usd_per_ph_day[part], price_shift_usd_per_mwh[part]) for part in parts]
+        if len(blocks) == 1:
+            return blocks[0]
+        return FleetMargin(
+            **{name: np.concatenate([getattr(block, name) for block in blocks]) for name in FleetMargin.__slots__}
+        )
+
+    def moments(self, net_hashprice: Array, shift: Array) -> Moments:
+        """Each case as a moment of the first month."""
+        return Moments(
+            month=np.zeros(net_hashprice.size, dtype=np.int64),
+            hours=np.full(net_hashprice.size, self.columns.days[0] * HOURS_PER_DAY),
+            net_hashprice_usd_per_ph_day=net_hashprice,
+            price_shift_usd_per_mwh=shift,
+            spot_level_frac=self.spot_level_frac,
+            uptime_factor=self.uptime_factor,
+        )
+
+    def _block(self, net_hashprice: Array, shift: Array) -> FleetMargin:
+        columns, groups = self.columns, self.columns.groups
+        moments = self.moments(net_hashprice, shift)
+        ran = dispatch(columns, moments)
+        bill = energy_bill(columns, moments, ran, spot_level(columns, moments))
+        cost = (bill.power_usd - bill.power_credits_usd + bill.hosting_usd).sum(axis=0)
+        cost += columns.site_variable_cost_usd_per_mwh[groups.site] @ ran.energy_mwh
+        cost += columns.site_fixed_cost_usd[:, 0].sum()
+        ph_days = ran.ph_days.sum(axis=0)
+        taken = np.multiply.outer(groups.take_mw, moments.hours)
+        charged = np.where(groups.must_take[:, None], taken, ran.energy_mwh).sum(axis=0)
+        return FleetMargin(
+            cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged
+        )
+
+    def contract_price_usd_per_mwh(self) -> float | Undefined:
+        """MWh-weighted contract price at full load, before any shift: the whole fleet, hosting included."""
+        groups = self.columns.groups
+        load = groups.load_mw[:, 0]
+        if not load.sum() > 0.0:
+            return NO_MACHINES
+        moments = self.moments(np.zeros(1), np.zeros(1))
+        mean = (spot_level(self.columns, moments) * mean_multiple(self.columns, moments))[:, 0] * groups.spot_frac
+        price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh + mean)
+        return float(price @ load / load.sum())
 
 
-def _block(assumptions: Assumptions, columns: Columns, net_hashprice: Array, shift: Array) -> FleetMargin:
-    moments = Moments(
-        month=np.zeros(net_hashprice.size, dtype=np.int64),
-        hours=np.full(net_hashprice.size, columns.days[0] * HOURS_PER_DAY),
-        net_hashprice_usd_per_ph_day=net_hashprice,
-        price_shift_usd_per_mwh=shift,
-        spot_level_frac=assumptions.spot_level_frac,
-        uptime_factor=assumptions.uptime_factor,
-    )
-    ran = dispatch(columns, moments)
-    bill = energy_bill(columns, moments, ran, spot_level(columns, moments))
-    groups = columns.groups
-    variable = columns.site_variable_cost_usd_per_mwh[groups.site] @ ran.energy_mwh
-    cost = (bill.power_usd - bill.power_credits_usd + bill.hosting_usd).sum(axis=0)
-    cost += variable + columns.site_fixed_cost_usd[:, 0].sum()
-    ph_days = ran.ph_days.sum(axis=0)
-    charged = np.where(groups.must_take[:, None], np.multiply.outer(groups.take_mw, moments.hours), ran.energy_mwh)
-    return FleetMargin(
-        cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged.sum(axis=0)
+def first_month(assumptions: Assumptions, columns: Columns) -> FirstMonth:
+    """The first month under these assumptions."""
+    return FirstMonth(
+        columns=columns, spot_level_frac=assumptions.spot_level_frac, uptime_factor=assumptions.uptime_factor
     )
 
 
@@ -78,69 +111,57 @@ def hashprice_per_usd(assumptions: Assumptions, network: NetworkPath) -> float:
     return float(hashprice_usd_per_ph_day(assumptions.difficulty, subsidy, assumptions.fees_btc_per_block, 1.0))
 
 
-def contract_price_usd_per_mwh(assumptions: Assumptions, columns: Columns) -> float | Undefined:
-    """MWh-weighted contract price of the first month at full load, before any shift: fleet, hosting included."""
-    groups = columns.groups
-    load = groups.load_mw[:, 0]
-    if not load.sum() > 0.0:
-        return Undefined(reason="no machines are online in the first month")
-    moments = Moments(
-        month=np.zeros(1, dtype=np.int64), hours=np.ones(1), net_hashprice_usd_per_ph_day=np.zeros(1),
-        price_shift_usd_per_mwh=np.zeros(1), spot_level_frac=assumptions.spot_level_frac, uptime_factor=1.0,
-    )  # fmt: skip
-    mean = (spot_level(columns, moments) * mean_multiple(columns, moments))[:, 0] * groups.spot_frac
-    price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh + mean)
-    return float(price @ load / load.sum())
-
-
 def breakevens(assumptions: Assumptions, columns: Columns, network: NetworkPath) -> Breakevens:
     """The fleet's breakevens on the cash layer, first month, at today's difficulty."""
+    month = first_month(assumptions, columns)
     per_usd = hashprice_per_usd(assumptions, network)
     shift = assumptions.power_price_shift_usd_per_mwh
-    hashprice = _breakeven_hashprice(assumptions, columns, shift)
-    at = 0.0 if isinstance(hashprice, Undefined) else hashprice
-    there = fleet_margin(assumptions, columns, np.array([at]), np.array([shift]))
+    hashprice, cost, ph_days = _breakeven_hashprice(month, shift)
     net = per_usd * assumptions.btc_price_usd * (1.0 - assumptions.pool_fee_frac)
     return Breakevens(
         net_hashprice_usd_per_ph_day=hashprice,
-        cost_usd=float(there.cost_usd[0]),
-        # At the root a row may be exactly indifferent; revenue equals cost there, so their ratio is what ran.
-        ph_days=float(there.cost_usd[0]) / at if at > 0.0 else float(there.ph_days[0]),
-        power_price_shift_usd_per_mwh=_breakeven_shift(assumptions, columns, net, shift),
-        contract_price_usd_per_mwh=contract_price_usd_per_mwh(assumptions, columns),
+        cost_usd=cost,
+        ph_days=ph_days,
+        power_price_shift_usd_per_mwh=_breakeven_shift(month, net, shift),
+        contract_price_usd_per_mwh=month.contract_price_usd_per_mwh(),
         hashprice_per_usd=per_usd,
     )
 
 
-def _breakeven_hashprice(assumptions: Assumptions, columns: Columns, shift: float) -> float | Undefined:
-    if not columns.lot_online_ph_s.sum() > 0.0:
-        return Undefined(reason="no machines are online in the first month")
+@functools.lru_cache(maxsize=8)
+def _breakeven_hashprice(month: FirstMonth, shift: float) -> tuple[float | Undefined, float, float]:
+    """Breakeven net hashprice, cost and PH-days there. Remembered: it does not move while bitcoin's price does."""
+    if not month.columns.lot_online_ph_s.sum() > 0.0:
+        return NO_MACHINES, 0.0, 0.0
+    shifts = np.array([shift])
 
     def value_and_slope(net_hashprice: float) -> tuple[float, float]:
-        there = fleet_margin(assumptions, columns, np.array([net_hashprice]), np.array([shift]))
+        there = month.margin(np.array([net_hashprice]), shifts)
         return float(there.cash_margin_usd[0]), float(there.ph_days[0])
 
-    highest = 1e6  # USD/PH/day: every row runs, so the first step lands at or above the root
-    if value_and_slope(highest)[1] <= 0.0:
-        return Undefined(reason="no machine can run: availability or connection is 0")
-    root = _newton(value_and_slope, highest)
-    if root is None or root < 0.0:
-        return Undefined(reason="the fleet earns at any hashprice: what it resells covers its cost")
-    return root
+    if value_and_slope(HIGHEST_HASHPRICE)[1] <= 0.0:
+        return Undefined(reason="no machine can run: availability or connection is 0"), 0.0, 0.0
+    root = _newton(value_and_slope, HIGHEST_HASHPRICE)
+    if root is None or root <= 0.0:
+        return Undefined(reason="the fleet earns at any hashprice: what it resells covers its cost"), 0.0, 0.0
+    # At the root a row may be exactly indifferent; revenue equals cost there, so their ratio is what ran.
+    cost = float(month.margin(np.array([root]), shifts).cost_usd[0])
+    return root, cost, cost / root
 
 
-def _breakeven_shift(assumptions: Assumptions, columns: Columns, net_hashprice: float, now: float) -> float | Undefined:
-    if not columns.lot_online_ph_s.sum() > 0.0:
-        return Undefined(reason="no machines are online in the first month")
+def _breakeven_shift(month: FirstMonth, net_hashprice: float, now: float) -> float | Undefined:
+    if not month.columns.lot_online_ph_s.sum() > 0.0:
+        return NO_MACHINES
+    hashprice = np.array([net_hashprice])
 
     def value_and_slope(shift: float) -> tuple[float, float]:
-        there = fleet_margin(assumptions, columns, np.array([net_hashprice]), np.array([shift]))
+        there = month.margin(hashprice, np.array([shift]))
         return float(there.cash_margin_usd[0]), -float(there.charged_mwh[0])
 
     lowest = now
     while value_and_slope(lowest)[0] < 0.0:
         lowest -= max(100.0, abs(lowest))  # left of the root every step of Newton's method stays left of it
-        if lowest < -1e7:
+        if lowest < LOWEST_SHIFT:
             return Undefined(reason="the fleet earns nothing at any power price")
     root = _newton(value_and_slope, lowest)
     return Undefined(reason="no power price takes the whole margin: what is dear stops") if root is None else root

@@ -7,7 +7,7 @@ import numpy as np
 from planner.engine import scenario_columns
 from planner.errors import Undefined
 from planner.figure import Array, frozen
-from planner.fleet_month import fleet_margin, hashprice_per_usd
+from planner.fleet_month import first_month, hashprice_per_usd
 from planner.network import network_path
 from planner.outcome import Cases, FieldResult, Outcome
 
@@ -30,7 +30,8 @@ def breakeven_field(outcome: Outcome) -> FieldResult | None:
         btc_price_usd=frozen(np.tile(prices, CELLS)), power_price_shift_usd_per_mwh=frozen(np.repeat(shifts, CELLS))
     )
     kept = hashprice_per_usd(assumptions, network) * (1.0 - assumptions.pool_fee_frac)
-    margin = fleet_margin(assumptions, columns, cases.btc_price_usd * kept, cases.power_price_shift_usd_per_mwh)
+    month = first_month(assumptions, columns)
+    margin = month.margin(cases.btc_price_usd * kept, cases.power_price_shift_usd_per_mwh)
     return FieldResult(
         btc_price_usd=frozen(prices),
         power_price_shift_usd_per_mwh=frozen(shifts),

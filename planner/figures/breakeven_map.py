@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from planner.errors import Undefined
 from planner.explore.field import map_axes
 from planner.figure import Axis, Field, Figure, Handle, Line, Mark, Panel, Points, Table, TableColumn, frozen
-from planner.figure_parts import baseline_name, empty_figure, measure, table_of, usd_m, usd_words
+from planner.figure_parts import baseline_name, empty_figure, measure, usd_m, usd_words
 from planner.notation import MILLION, cents_per_kwh, number, thousands
 from planner.outcome import FieldResult, Outcome
 from planner.quantities import CENTS_PER_KWH_PER_USD_PER_MWH
@@ -36,7 +36,7 @@ def breakeven_map(outcome: Outcome, previous: FieldResult | None = None) -> Figu
     now = (price, power * CENTS_PER_KWH_PER_USD_PER_MWH)
     before = _baseline_point(outcome)
     field = outcome.sensitivities or previous
-    marks: list[Mark] = [_field(field, due=outcome.sensitivities is not None)] if field else []
+    marks: list[Mark] = [_field(field, outcome.sensitivities is not None)] if field else []
     if before:
         marks.append(
             Line(name="From baseline", x=frozen([before[0], now[0]]), y=frozen([before[1], now[1]]), role="baseline")
@@ -89,7 +89,8 @@ def _axes(outcome: Outcome, field: FieldResult | None, power: float) -> tuple[Ax
     )
 
 
-def _field(result: FieldResult, *, due: bool) -> Field:
+@lru_cache(maxsize=8)  # results are frozen and compared by identity; the same one is drawn frame after frame
+def _field(result: FieldResult, due: bool) -> Field:
     z = result.cash_margin_usd / MILLION
     low, high = float(z.min()), float(z.max())
     reach = max(high - low, 1e-6)
@@ -137,22 +138,25 @@ def _table(outcome: Outcome, power: float) -> Table:
         price.append(outcome.baseline.scenario.assumptions.btc_price_usd)
         cost.append(contract_price_usd_per_mwh(outcome.baseline))
         margin.append(float(outcome.baseline.fleet.cash_margin_usd[0]))
-    columns: Sequence[Sequence[float | str | None]] = (kinds, price, cost, margin)
-    if (field := outcome.sensitivities) is not None:
-        rows, across = field.cash_margin_usd.shape
-        columns = (
-            [*kinds, *["field"] * (rows * across)],
-            [*price, *np.tile(field.btc_price_usd, rows).tolist()],
-            [*cost, *np.repeat(field.contract_price_usd_per_mwh, across).tolist()],
-            [*margin, *field.cash_margin_usd.ravel().tolist()],
-        )
-    heads = (
+    rows: tuple[tuple[float | str | None, ...], ...] = tuple(zip(kinds, price, cost, margin, strict=True))
+    if outcome.sensitivities is not None:
+        rows += _field_rows(outcome.sensitivities)
+    columns = (
         TableColumn(key="point", header="Point", unit=""),
         TableColumn(key="btc_price_usd", header="BTC price", unit="USD", digits=0),
         TableColumn(key="contract_price_usd_per_mwh", header="Power cost", unit="USD/MWh"),
         TableColumn(key="cash_margin_usd_per_month", header="Cash margin", unit="USD/month", digits=0),
     )
-    return table_of(*zip(heads, columns, strict=True))
+    return Table(columns=columns, rows=rows)
+
+
+@lru_cache(maxsize=8)
+def _field_rows(field: FieldResult) -> tuple[tuple[float | str | None, ...], ...]:
+    """A row a cell, by power cost, then by BTC price."""
+    rows, across = field.cash_margin_usd.shape
+    prices = np.tile(field.btc_price_usd, rows).tolist()
+    costs = np.repeat(field.contract_price_usd_per_mwh, across).tolist()
+    return tuple(zip(("field",) * (rows * across), prices, costs, field.cash_margin_usd.ravel().tolist(), strict=True))
 
 
 def _sentence(outcome: Outcome, takeaway: str, power: float) -> str:

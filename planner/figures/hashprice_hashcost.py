@@ -31,7 +31,7 @@ UNIT = "Hashprice and cash cost incl. pool fee, USD/PH/day"
 OFF_SHARE = 0.01  # below this share of its full-load PH-days a site counts as switched off
 EARNS_USD = 0.5  # a margin that rounds to at least one dollar
 LABELLED_SITES = 8
-DRAWN_SITES = 20
+DRAWN_SITES = 24
 TALLEST = 2.5  # the axis reaches at most this multiple of the fleet's own curves
 
 
@@ -45,7 +45,8 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
     drawn = _sites_drawn(site_cost, hashprice)
     marks = [*_fleet_band(x, hashprice, fleet_cost), *_site_lines(outcome, x, site_cost, drawn)]
     marks += halving_rules(outcome)
-    marks += _pieces("Fleet cost", x, fleet_cost, "ink", label="Fleet cost", strong=True)
+    always = bool(np.isfinite(fleet_cost).all())
+    marks += _pieces("Fleet cost", x, fleet_cost, "ink", whole=always, label="Fleet cost", strong=True)
     ghost = _baseline_marks(outcome)
     marks += ghost
     marks.append(
@@ -103,7 +104,7 @@ def _cost_per_ph_day(flows: Flows, days: Array, full_ph_days: Array, full_cost: 
     run_ph_days = flows.running_ph_s * days
     off = run_ph_days <= OFF_SHARE * full_ph_days
     cost = np.where(off, full_cost / full_ph_days + fee, (flows.revenue_usd - flows.cash_margin_usd) / run_ph_days)
-    return np.where(np.isfinite(cost), cost, np.nan)
+    return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
 # --- marks --------------------------------------------------------------------------------------------------
@@ -134,27 +135,28 @@ def _last(site_cost: Array) -> tuple[Array, npt.NDArray[np.intp]]:
 
 def _site_lines(outcome: Outcome, x: Array, site_cost: Array, drawn: list[int]) -> list[Mark]:
     sites = outcome.scenario.portfolio.sites
+    whole = np.isfinite(site_cost).all(axis=1)
     marks: list[Mark] = []
     for rank, site in enumerate(drawn):
         label = shortened(sites[site].name) if rank < LABELLED_SITES else ""
-        marks += _pieces(sites[site].name, x, site_cost[site], "rest", label=label)
+        marks += _pieces(sites[site].name, x, site_cost[site], "rest", whole=bool(whole[site]), label=label)
     return marks
 
 
-def _pieces(name: str, x: Array, y: Array, role: Role, *, label: str = "", strong: bool = False) -> list[Line]:
-    """A curve cut where it is undefined; the last piece carries label and value."""
-    defined = np.isfinite(y)
-    if defined.all():
-        spans = [(0, y.size)]
-    else:
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], defined.astype(np.int64), [0]])))
-        spans = [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+def _pieces(
+    name: str, x: Array, y: Array, role: Role, *, whole: bool, label: str = "", strong: bool = False
+) -> list[Line]:  # fmt: skip
+    """A curve, cut where it is undefined unless it is `whole`; the last piece carries label and value."""
+    spans = [(0, y.size)]
+    if not whole:
+        defined = np.concatenate([[0], np.isfinite(y).astype(np.int64), [0]])
+        spans = [(int(start), int(stop)) for start, stop in np.flatnonzero(np.diff(defined)).reshape(-1, 2)]
     return [
         Line(
-            name=name, x=x[start:stop], y=frozen(y[start:stop]), role=role,
-            label=label if last else "", value=number(y[stop - 1], 1) if label and last else "", strong=strong,
+            name=name, x=x[start:stop], y=y[start:stop], role=role, label=label if stop == spans[-1][1] else "",
+            value=number(float(y[stop - 1]), 1) if label and stop == spans[-1][1] else "", strong=strong,
         )
-        for start, stop, last in ((start, stop, (start, stop) == spans[-1]) for start, stop in spans)
+        for start, stop in spans
     ]  # fmt: skip
 
 

@@ -181,10 +181,10 @@ def _ghosts(outcome: Outcome, baseline: Outcome, order: Order) -> Bars | None:
     if not known.any():
         return None
     cost = baseline.lots.hashcost_usd_per_ph_day[there[known]]
-    roles: tuple[Role, ...] = ("baseline",) * int(known.sum())
+    ghost: Role = "baseline"
     return Bars(
         name=baseline_name(outcome), left=frozen((order.right - order.eh_s)[known]), right=frozen(order.right[known]),
-        bottom=frozen(cost), top=frozen(cost), roles=roles,
+        bottom=frozen(cost), top=frozen(cost), roles=(ghost,) * int(known.sum()),
     )  # fmt: skip
 
 

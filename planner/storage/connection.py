@@ -5,6 +5,7 @@ Nothing a file holds may run: no foreign trigger or view, no attached file, no e
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import sys
 import time
@@ -48,7 +49,7 @@ _ACTIONS = frozenset({
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE,
     sqlite3.SQLITE_TRANSACTION,
 })  # fmt: skip
-_FUNCTIONS = frozenset({"count", "max", "coalesce", "length", "min", "glob", "typeof"})
+_FUNCTIONS = frozenset({"length", "glob", "typeof"})
 _READABLE_PRAGMAS = frozenset({"quick_check", "integrity_check", "foreign_key_check", "user_version"})
 
 
@@ -57,8 +58,10 @@ class Connection:
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path
-        self._deadline = 0.0
+        self._deadline = math.inf
         # as_uri escapes ?, # and %, so no part of a name becomes an option; mode=rw never makes a file
+        found = path.stat()
+        self.file = (found.st_dev, found.st_ino)  # which file this is, whatever its name comes to mean later
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         self.sql = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256)
         try:
@@ -98,7 +101,10 @@ class Connection:
     def within(self, seconds: float) -> Iterator[None]:
         """Statements inside end after so many seconds with SQLITE_INTERRUPT."""
         self._deadline = time.monotonic() + seconds
-        yield
+        try:
+            yield
+        finally:
+            self._deadline = math.inf
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

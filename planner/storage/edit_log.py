@@ -7,9 +7,13 @@ tampered with can only say what an edit may say. Entries are ordered by sequence
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from planner.edits import EDIT_TABLES, Change, Edit
+from planner.edits import EDIT_TABLES, Change, Edit, apply, row_of_baseline, row_of_scenario
+from planner.errors import InputRejected, NotFound
+from planner.rows import row_of
+from planner.scenario import Book
 from planner.snapshot import canonical_json
 from planner.storage.connection import Connection
 from planner.storage.failures import damaged
@@ -34,17 +38,17 @@ def mark(connection: Connection, sequence: int, *, undone: bool) -> None:
 
 def to_undo(connection: Connection) -> int | None:
     """Sequence of the edit that undo takes back: the latest that is not undone."""
-    return _sequence(connection, "SELECT max(sequence) FROM edit_log WHERE undone = 0")
+    return _sequence(connection, "SELECT sequence FROM edit_log WHERE undone = 0 ORDER BY sequence DESC LIMIT 1")
 
 
 def to_redo(connection: Connection) -> int | None:
     """Sequence of the edit that redo brings back: the earliest that is undone."""
-    return _sequence(connection, "SELECT min(sequence) FROM edit_log WHERE undone = 1")
+    return _sequence(connection, "SELECT sequence FROM edit_log WHERE undone = 1 ORDER BY sequence LIMIT 1")
 
 
 def _sequence(connection: Connection, question: str) -> int | None:
     row = connection.row(question)
-    return None if row is None or row[0] is None else int(row[0])
+    return None if row is None else int(row[0])
 
 
 def label(connection: Connection, sequence: int) -> str:
@@ -74,3 +78,39 @@ def _change(table: Any, row_id: Any, column: Any, before: Any, after: Any) -> Ch
 def sequences(connection: Connection) -> list[int]:
     """Every entry there is, in order."""
     return [int(row[0]) for row in connection.rows("SELECT sequence FROM edit_log ORDER BY sequence")]
+
+
+# --- whether an edit fits the book ---------------------------------------------------------------------------------
+
+
+def applied(book: Book, edit: Edit) -> Book:
+    """The book after the edit, which must start from what the book says now, or undo would not lead back."""
+    after = book
+    for change in edit.changes:
+        if not _same(_cell(after, change), change.before):
+            raise InputRejected(f"{edit.label}: the value has changed since this edit was made.")
+        after = apply(after, Edit(label=edit.label, changes=(change,)))
+    return after
+
+
+def _same(now: Any, before: Any) -> bool:
+    if isinstance(now, Mapping) and isinstance(before, Mapping):
+        return dict(now) == dict(before)
+    return bool(now == before)
+
+
+def _cell(book: Book, change: Change) -> Any:
+    """What stands now where a change begins; None where nothing does."""
+    if change.table == "baseline":
+        return None if book.baseline is None else row_of_baseline(book.baseline)
+    if change.table in ("scenarios", "assumptions"):
+        stated = next((row for row in book.scenarios if row.id == change.id), None)
+        if change.table == "assumptions":
+            return None if stated is None else stated.stated.get(change.column)
+        row = None if stated is None else row_of_scenario(stated)
+    else:
+        try:
+            row = row_of(book.portfolio.by_id(change.table, change.id))
+        except NotFound:
+            row = None
+    return row if change.column == "*" or row is None else row.get(change.column)

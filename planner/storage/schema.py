@@ -112,6 +112,7 @@ DDL = (
     changes TEXT NOT NULL CHECK (changes GLOB '[[]*]'),
     undone INTEGER NOT NULL CHECK (undone IN (0, 1))
 ) STRICT""",
+    "CREATE INDEX edit_log_by_state ON edit_log (undone, sequence)",
     """CREATE TABLE snapshot_contents (
     digest TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
     json_bytes INTEGER NOT NULL CHECK (json_bytes > 0),
@@ -138,7 +139,7 @@ DDL = (
 )
 
 # Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
-FINGERPRINT = "72cc7df386873fa746cc644ebb82d8f01609bd4c4bc64f6867209a370b97e1da"
+FINGERPRINT = "389fa59bbbc13e1dc3d5d1d4e755cb03dd6f265e05844c670eff084662ae9daf"
 
 
 def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:

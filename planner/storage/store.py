@@ -8,32 +8,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from planner import PROGRAM_VERSION
-from planner.edits import Change, Edit, apply, row_of_baseline, row_of_scenario
-from planner.errors import Damaged, InputRejected, Locked, NotFound, ReadOnly, ReckonerError, SnapshotDamaged
+from planner.edits import Edit
+from planner.errors import DiskFull, Locked, ReadOnly, ReckonerError, SnapshotDamaged
 from planner.outcome import Outcome
-from planner.rows import row_of
 from planner.scenario import Book
 from planner.snapshot import content_of_snapshot, snapshot_id
 from planner.storage import edit_log, gate, lock_note, snapshots
 from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
 from planner.storage.creation import make_file
-from planner.storage.failures import (
-    EVERYTHING_BEFORE,
-    change_failed,
-    damaged,
-    opening_failed,
-    replaced,
-    system_refused,
-    went_away,
-)
+from planner.storage.failures import EVERYTHING_BEFORE, change_failed, damaged, replaced, went_away
+from planner.storage.opening import meta, opened, reading
 from planner.storage.snapshots import Snapshot
 from planner.storage.tables import content_sha256, read_book, write_touched
 
@@ -57,13 +49,13 @@ class CheckReport:
 class Store:
     """One open portfolio. Used by one thread; a context manager; made by `create` or `open`."""
 
-    def __init__(self, path: Path, connection: Connection, book: Book, *, read_only: bool, found: os.stat_result):
+    def __init__(self, path: Path, connection: Connection, book: Book, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
         self._connection = connection
         self._book = book
-        self._file = (found.st_dev, found.st_ino)
-        self._sequence = _meta(connection)[0]
+        self._file = connection.file
+        self._sequence = meta(connection)[0]
         self._stopped: ReckonerError | None = None
         self._closed = False
         _open_here.add(self._file)
@@ -96,51 +88,20 @@ class Store:
         NotFound, NotAPortfolio, TooNew, Locked, Damaged, LimitExceeded, WentAway, ReadOnly
             In words; the file is left as it is. `ReadOnly` only where a change that was cut off cannot be undone.
         """
-        path = Path(path)
+        path = Path(path).absolute()
         with suppress(OSError, ValueError):  # what is wrong with the name the gate says better
             found = path.stat()
             if (found.st_dev, found.st_ino) in _open_here:
                 raise Locked(f"{path.name} is already open in this program.", next="Close it first.")
         gate.check_file(path)
-        if not read_only and os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
-            try:
-                return cls._opened(path, read_only=False)
-            except ReadOnly:
-                pass  # a mount may refuse what the permissions allow; then it is opened to be read
-        return cls._opened(path, read_only=True)
-
-    @classmethod
-    def _opened(cls, path: Path, *, read_only: bool) -> Self:
-        try:
-            return cls._opened_once(path, read_only=read_only)
-        except Damaged:
-            # An I/O error on reading can look like damage: close, open, read again before any verdict
-            return cls._opened_once(path, read_only=read_only)
-
-    @classmethod
-    def _opened_once(cls, path: Path, *, read_only: bool) -> Self:
-        try:
-            found = path.stat()
-        except OSError as error:
-            raise system_refused(path, error) from error
-        connection = _connected(path, read_only=read_only)
-        try:
-            with _opening(path), connection.within(READ_SECONDS):
-                connection.sql.execute("BEGIN")  # one state of the file for all that is read
-                gate.check_structure(connection)
-                book = read_book(connection)
-                _check_clean_close(connection)
-                connection.sql.execute("COMMIT")
-                if not read_only:
-                    with connection.transaction():
-                        connection.write("UPDATE meta SET closed_clean = 0, writer_version = ?", (PROGRAM_VERSION,))
-                store = cls(path, connection, book, read_only=read_only, found=found)
-        except BaseException:
-            connection.close()
-            raise
-        if not read_only:
-            lock_note.write_note(path)
-        return store
+        if not read_only and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+            # A mount may refuse what the permissions allow, or have no room; then it is opened to be read
+            with suppress(ReadOnly, DiskFull):
+                connection, book = opened(path, read_only=False)
+                lock_note.write_note(path)
+                return cls(path, connection, book, read_only=False)
+        connection, book = opened(path, read_only=True)
+        return cls(path, connection, book, read_only=True)
 
     def close(self) -> None:
         """Mark the file as closed in order and give it back. May be called twice."""
@@ -148,11 +109,12 @@ class Store:
             return
         self._closed = True
         try:
-            if not self.read_only and self._stopped is None and self._is_ours():
-                # Every edit is durable already; a disk that does not take the mark only costs the next opening a check
-                with suppress(sqlite3.Error), self._connection.transaction():
-                    closing = (content_sha256(self._connection),)
-                    self._connection.write("UPDATE meta SET closed_clean = 1, content_sha256 = ?", closing)
+            # Every edit is durable already: where the mark of an orderly close is not taken, nothing is lost with it
+            with suppress(sqlite3.Error, OSError):
+                if not self.read_only and self._stopped is None and self._is_ours():
+                    with self._connection.transaction():
+                        closing = (content_sha256(self._connection),)
+                        self._connection.write("UPDATE meta SET closed_clean = 1, content_sha256 = ?", closing)
         finally:
             self._connection.close()
             _open_here.discard(self._file)
@@ -184,7 +146,9 @@ class Store:
         DiskFull, Locked, ReadOnly, ChangedOutside, WentAway, LimitExceeded
             When it was not saved; store and file stand at the last committed book.
         """
-        after = _applied(self._book, edit)
+        after = edit_log.applied(self._book, edit)
+        if not edit.changes:
+            return self._sequence
         self._write(edit.label, edit, after, lambda sequence: edit_log.record(self._connection, sequence, edit))
         return self._sequence
 
@@ -210,11 +174,11 @@ class Store:
     def _replay(self, logged: int | None, *, undone: bool) -> Edit | None:
         if logged is None:
             return None
-        with _opening(self.path), self._connection.within(READ_SECONDS):
+        with reading(self.path), self._connection.within(READ_SECONDS):
             edit = edit_log.edit_at(self._connection, logged)
         step = edit.inverse() if undone else edit
         try:
-            after = _applied(self._book, step)
+            after = edit_log.applied(self._book, step)
         except ReckonerError as error:
             raise damaged(self.path, f"its list of changes does not fit its tables at {edit.label!r}") from error
         label = f"{'Undo' if undone else 'Redo'} {edit.label}"
@@ -227,7 +191,7 @@ class Store:
         sequence = self._sequence + 1
         try:
             with self._connection.transaction():
-                if _meta(self._connection)[0] != self._sequence:
+                if meta(self._connection)[0] != self._sequence:
                     raise replaced(self.path, label)
                 self._connection.write("UPDATE meta SET content_sequence = ?", (sequence,))
                 log(sequence)
@@ -246,23 +210,20 @@ class Store:
             raise ReadOnly(f"{self.path.name} is open to be read only, so the last change ({label!r}) was not saved.",
                            saved=EVERYTHING_BEFORE)  # fmt: skip
         try:
-            now = self.path.stat()
+            ours = self._is_ours()
         except OSError as error:
             raise went_away(self.path, label) from error
-        if (now.st_dev, now.st_ino) != self._file:
+        if not ours:
             raise replaced(self.path, label)
 
     def _is_ours(self) -> bool:
-        try:
-            now = self.path.stat()
-        except OSError:
-            return False
+        now = self.path.stat()
         return (now.st_dev, now.st_ino) == self._file
 
     def _sequence_in_file(self) -> int | None:
         try:
             with self._connection.within(READ_SECONDS):
-                return _meta(self._connection)[0]
+                return meta(self._connection)[0]
         except sqlite3.Error:
             return None
 
@@ -281,7 +242,7 @@ class Store:
         """
         label = f"Snapshot {name}"
         self._check_writable(label)
-        with _opening(self.path), self._connection.within(READ_SECONDS):
+        with reading(self.path), self._connection.within(READ_SECONDS):
             there = snapshots.with_id(self._connection, snapshot_id(outcome.request))
             if there is not None:
                 return there, False
@@ -292,7 +253,7 @@ class Store:
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Every snapshot, oldest first, without content."""
-        with _opening(self.path), self._connection.within(READ_SECONDS):
+        with reading(self.path), self._connection.within(READ_SECONDS):
             return snapshots.listed(self._connection)
 
     def snapshot(self, id_or_name: str) -> Snapshot:
@@ -305,7 +266,7 @@ class Store:
         SnapshotDamaged
             When the content is not what was stored.
         """
-        with _opening(self.path), self._connection.within(READ_SECONDS):
+        with reading(self.path), self._connection.within(READ_SECONDS):
             snapshot = snapshots.found(self._connection, id_or_name)
             return replace(snapshot, content=snapshots.content_of(self._connection, snapshot))
 
@@ -321,7 +282,7 @@ class Store:
         """
         connection = self._connection
         verified = 0
-        with _opening(self.path), connection.within(FULL_CHECK_SECONDS):
+        with reading(self.path), connection.within(FULL_CHECK_SECONDS):
             gate.check_structure(connection)
             if read_book(connection) != self._book:
                 raise damaged(self.path, "its rows are not the ones that were read when it was opened")
@@ -343,81 +304,3 @@ class Store:
             sites=len(portfolio.sites), lots=len(portfolio.lots), contracts=len(portfolio.contracts),
             scenarios=len(self._book.scenarios), edits=len(log), snapshots=len(taken), snapshots_verified=verified,
         )  # fmt: skip
-
-
-def _connected(path: Path, *, read_only: bool) -> Connection:
-    try:
-        try:
-            return Connection(path, read_only=read_only)
-        except sqlite3.OperationalError as error:
-            cut_off = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK
-            if not (read_only and cut_off):
-                raise
-        # A change was cut off by a crash: only a connection that may write can take it back
-        Connection(path, read_only=False).close()
-        return Connection(path, read_only=True)
-    except sqlite3.Error as error:
-        raise _locked_or(path, error) from error
-
-
-def _locked_or(path: Path, error: sqlite3.Error) -> ReckonerError:
-    failed = opening_failed(path, error)
-    if isinstance(failed, Locked) and (who := lock_note.who(path)):
-        return Locked(f"{path.name} is already open {who}.")
-    return failed
-
-
-@contextmanager
-def _opening(path: Path) -> Iterator[None]:
-    """SQLite's errors while reading, in words."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _locked_or(path, error) from error
-
-
-def _meta(connection: Connection) -> tuple[int, bool, str]:
-    """Content sequence, whether the file was closed in order, and the SHA-256 of its content at that moment."""
-    row = connection.row("SELECT content_sequence, closed_clean, content_sha256 FROM meta")
-    if row is None:
-        raise damaged(connection.path, "its own description is missing")
-    return int(row[0]), bool(row[1]), str(row[2])
-
-
-def _check_clean_close(connection: Connection) -> None:
-    _, closed_clean, sha256 = _meta(connection)
-    if closed_clean and content_sha256(connection) != sha256:
-        raise damaged(connection.path, "its content is not what was there when it was last closed")
-
-
-def _applied(book: Book, edit: Edit) -> Book:
-    """The book after the edit, which must start from what the book says now, or undo would not lead back."""
-    after = book
-    for change in edit.changes:
-        if not _same(_cell(after, change), change.before):
-            raise InputRejected(f"{edit.label}: the value has changed since this edit was made.")
-        after = apply(after, Edit(label=edit.label, changes=(change,)))
-    return after
-
-
-def _same(now: Any, before: Any) -> bool:
-    if isinstance(now, Mapping) and isinstance(before, Mapping):
-        return dict(now) == dict(before)
-    return bool(now == before)
-
-
-def _cell(book: Book, change: Change) -> Any:
-    """What stands now where a change begins; None where nothing does."""
-    if change.table == "baseline":
-        return None if book.baseline is None else row_of_baseline(book.baseline)
-    if change.table in ("scenarios", "assumptions"):
-        stated = next((row for row in book.scenarios if row.id == change.id), None)
-        if change.table == "assumptions":
-            return None if stated is None else stated.stated.get(change.column)
-        row = None if stated is None else row_of_scenario(stated)
-    else:
-        try:
-            row = row_of(book.portfolio.by_id(change.table, change.id))
-        except NotFound:
-            row = None
-    return row if change.column == "*" or row is None else row.get(change.column)
