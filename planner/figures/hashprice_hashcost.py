@@ -135,11 +135,11 @@ def _last(site_cost: Array) -> tuple[Array, npt.NDArray[np.intp]]:
 
 def _site_lines(outcome: Outcome, x: Array, site_cost: Array, drawn: list[int]) -> list[Mark]:
     sites = outcome.scenario.portfolio.sites
-    whole = np.isfinite(site_cost).all(axis=1)
+    whole: list[bool] = np.logical_and.reduce(np.isfinite(site_cost), axis=1).tolist()
     marks: list[Mark] = []
     for rank, site in enumerate(drawn):
         label = shortened(sites[site].name) if rank < LABELLED_SITES else ""
-        marks += _pieces(sites[site].name, x, site_cost[site], "rest", whole=bool(whole[site]), label=label)
+        marks += _pieces(sites[site].name, x, site_cost[site], "rest", whole=whole[site], label=label)
     return marks
 
 
