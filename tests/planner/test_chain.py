@@ -131,10 +131,14 @@ def test_difficulty_finds_its_bits_again(target: int) -> None:
     assert chain.bits_of_difficulty(chain.difficulty_of_bits(bits)) == bits
 
 
-@pytest.mark.parametrize("bits", [0x00000000, 0x1D800001, 0x01FEDCBA, 0x1D000000, 0xFF123456, 0x23000100, -1, 1 << 32])
+@pytest.mark.parametrize("bits", [0x00000000, 0x1D800001, 0x01FEDCBA, 0x1D000000, 0xFF123456, 0x21010000, -1, 1 << 32])
 def test_bits_the_consensus_code_refuses_are_refused(bits: int) -> None:
     with pytest.raises(InputRejected):
         chain.target_of_bits(bits)
+
+
+def test_the_largest_target_of_256_bits_is_taken() -> None:
+    assert chain.target_of_bits(0x2100FFFF) == 0xFFFF << 240
 
 
 def test_bits_easier_than_the_limit_are_refused() -> None:

@@ -205,7 +205,8 @@ print(status, sorted(heavy), file=sys.stderr)
 def test_a_closed_pipe_ends_quietly() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    code = "import sys; from planner.cli import main; sys.exit(main(['catalogue', '--json'], print))"
+    # Little output: it leaves the program only when flushed.
+    code = "import sys; from planner.cli import main; sys.exit(main(['catalogue', '--find', 'S21'], print))"
     finished = subprocess.run(
         [sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
