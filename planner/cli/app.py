@@ -59,10 +59,10 @@ def main(argv: Sequence[str], write_pdf: WritePdf) -> int:
     write_pdf
         Makes a report; commands get it as their context's object, since making one needs the window's modules.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A name may hold characters that the terminal's encoding lacks; better escaped than an error.
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A name may hold characters that the terminal's encoding lacks; better escaped than an error.
+            sys.stdout.reconfigure(errors="backslashreplace")
         status = _status(argv, write_pdf)
         sys.stdout.flush()
     except BrokenPipeError:

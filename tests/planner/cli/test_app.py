@@ -18,6 +18,8 @@ from planner.cli import app
 from planner.errors import DiskFull, InputRejected, Locked, NotFound
 
 ROOT = Path(__file__).resolve().parents[3]
+# Buffered as for a user, whatever the test run's own setting.
+PROGRAM = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
 HALVING = '{"height": 953568, "time": "2026-06-14T00:35:54Z", "hashrate_growth_frac_per_year": 0}'
 
 
@@ -176,7 +178,6 @@ def test_a_command_gets_the_report_maker(command: Callable[[Callable[..., None]]
 
 def run_program(code: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """A program of its own, since modules once loaded stay."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -209,7 +210,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     code = "import sys; from planner.cli import main; sys.exit(main(['catalogue', '--find', 'S21'], print))"
     finished = subprocess.run(
         [sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=PROGRAM,
     )  # fmt: skip
     os.close(writing)
     assert (finished.returncode, finished.stderr) == (9, "")
@@ -221,7 +222,7 @@ def test_a_full_disk_is_told() -> None:
     with Path("/dev/full").open("w") as full:
         finished = subprocess.run(
             [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=PROGRAM,
         )  # fmt: skip
     assert finished.returncode == 9
     assert json.loads(finished.stderr)["error"] == "DISK_FULL"
