@@ -182,7 +182,7 @@ def run_program(code: str, **options: Any) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        env=environment,
+        env=PROGRAM,
         timeout=60,
         check=False,
         **options,
