@@ -96,7 +96,10 @@ def _discounted(flow: Callable[[Outcome], Flows | object], name: str) -> Callabl
 
 
 _MARKET = ("btc_price_usd", "fees_btc_per_block", "difficulty", "network_growth_frac_per_year")
-_RUN = (*_MARKET, "power_price_shift_usd_per_mwh", "spot_level_frac", "uptime_factor", "pool_fee_frac")
+_RUN = (
+    *_MARKET, "btc_price_drift_frac_per_year", "power_price_shift_usd_per_mwh", "spot_level_frac", "uptime_factor",
+    "pool_fee_frac",
+)  # fmt: skip
 _FLEET = ("lots",)
 _POWER = ("contracts", "sites", "power_price_shift_usd_per_mwh", "spot_level_frac")
 
@@ -144,7 +147,8 @@ _PARTS = (
     Part(name="breakeven_shift", label="Shift of all contract prices at which the cash margin is 0", unit="USD/MWh",
          inputs=(*_RUN, "lots", "contracts", "sites"), value=_breakeven("power_price_shift_usd_per_mwh")),
     Part(name="ebitda_pv", label="EBITDA, discounted", unit="USD",
-         inputs=(*_RUN, "lots", "contracts", "sites", "mining_discount_rate_frac_per_year"),
+         inputs=(*_RUN, "lots", "contracts", "sites", "company/sga_usd_per_year",
+                 "mining_discount_rate_frac_per_year"),
          value=_discounted(lambda o: o.cash, "ebitda_usd")),
     Part(name="machine_capex_pv", label="Machine purchases, discounted", unit="USD",
          inputs=("lots", "mining_discount_rate_frac_per_year"),

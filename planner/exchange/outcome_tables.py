@@ -1,0 +1,134 @@
+"""The tables of an outcome as they leave the program: the same cells for CSV, JSON and whoever reads them back.
+
+Keys are snake case with units in the name; a column's unit is said once more beside it. Numbers are as computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.errors import Undefined
+from planner.inputs import provenance_of
+from planner.measures import MEASURES
+from planner.outcome import Array, Outcome, columns_of
+from planner.portfolio import Portfolio
+from planner.quantities import Quantity, Value, quantities_of
+from planner.scenario import Assumptions, Scenario
+
+Cell = float | int | str | bool | None
+
+# What the end of a key says about its unit; longest first, so that `usd_per_ph_day` is not a day.
+_UNITS = (
+    ("usd_per_ph_day", "USD/PH/day"),
+    ("btc_per_block", "BTC/block"),
+    ("usd_per_mwh", "USD/MWh"),
+    ("j_per_th", "J/TH"),
+    ("received", "BTC"),
+    ("eh_s", "EH/s"),
+    ("ph_s", "PH/s"),
+    ("days", "days"),
+    ("frac", "share"),
+    ("mwh", "MWh"),
+    ("usd", "USD"),
+    ("btc", "BTC"),
+    ("mw", "MW"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultTable:
+    """One table: keys, units (empty where there is none) and rows, each as long as the keys."""
+
+    keys: tuple[str, ...]
+    units: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def unit_of_key(key: str) -> str:
+    """The unit a result's key ends in; empty for words, months and pure numbers."""
+    return next((unit for ending, unit in _UNITS if key == ending or key.endswith(f"_{ending}")), "")
+
+
+def monthly_columns(outcome: Outcome) -> dict[str, Array]:
+    """Market, fleet and cash by key, each `(month,)`."""
+    return columns_of(outcome.market) | columns_of(outcome.fleet) | columns_of(outcome.cash)
+
+
+def monthly_table(outcome: Outcome) -> ResultTable:
+    """A row per month: market, fleet, cash."""
+    return _of_columns({"month": outcome.month, **_listed(monthly_columns(outcome))})
+
+
+def sites_table(outcome: Outcome) -> ResultTable:
+    """A row per site and month, site by site."""
+    flows = columns_of(outcome.sites)
+    keys = ("site", "month", *flows)
+    listed = {name: array.tolist() for name, array in flows.items()}
+    rows = tuple(
+        (site.name, month, *(listed[name][place][at] for name in flows))
+        for place, site in enumerate(outcome.scenario.portfolio.sites)
+        for at, month in enumerate(outcome.month)
+    )
+    return ResultTable(keys=keys, units=tuple(map(unit_of_key, keys)), rows=rows)
+
+
+def lots_table(outcome: Outcome) -> ResultTable:
+    """A row per lot, its first month."""
+    portfolio, state = outcome.scenario.portfolio, outcome.lots
+    sites = [portfolio.sites[int(place)].name for place in state.site]
+    figures = {name: getattr(state, name) for name in type(state).__slots__ if name != "site"}
+    return _of_columns(
+        {"lot": [lot.name for lot in portfolio.lots], "site": sites,
+         "machine": [lot.machine for lot in portfolio.lots], **_listed(figures)}
+    )  # fmt: skip
+
+
+def headline_table(outcome: Outcome) -> ResultTable:
+    """A row per measure: key, label, unit, value (empty where undefined) and the reason why."""
+    rows: list[tuple[Cell, ...]] = []
+    for key, value in outcome.measures.items():
+        number, reason = (None, value.reason) if isinstance(value, Undefined) else (value, "")
+        rows.append((key, MEASURES[key].label, MEASURES[key].unit, number, reason))
+    return ResultTable(keys=("key", "label", "unit", "value", "reason"), units=("",) * 5, rows=tuple(rows))
+
+
+def assumptions_table(outcome: Outcome) -> ResultTable:
+    """A row per input, by address: label, value, unit, source and date."""
+    scenario = outcome.scenario
+    rows = []
+    for address, declaration, value in stated_values(scenario):
+        source, date = provenance_of(scenario, address) if "/" not in address else ("portfolio", "")
+        rows.append((address, declaration.label, value, declaration.unit, source, date))
+    return ResultTable(
+        keys=("address", "label", "value", "unit", "source", "date"), units=("",) * 6, rows=tuple(rows)
+    )
+
+
+def stated_values(scenario: Scenario) -> Iterator[tuple[str, Quantity, Value]]:
+    """Every input with its address and declaration, in the order of `planner.inputs.all_addresses`."""
+    for name, declaration in quantities_of(Assumptions).items():
+        yield name, declaration, getattr(scenario.assumptions, name)
+    yield from _portfolio_values(scenario.portfolio)
+
+
+def _portfolio_values(portfolio: Portfolio) -> Iterator[tuple[str, Quantity, Value]]:
+    for name, declaration in quantities_of(portfolio.company).items():
+        yield f"company/{name}", declaration, getattr(portfolio.company, name)
+    for table in ("sites", "lots", "contracts"):
+        for row in portfolio.rows(table):
+            for owner in (row, row.terms) if table == "contracts" else (row,):
+                for name, declaration in quantities_of(owner).items():
+                    yield f"{table}/{row.name}/{name}", declaration, getattr(owner, name)
+
+
+
+
+def _listed(columns: dict[str, Array]) -> dict[str, list[Cell]]:
+    return {name: array.tolist() for name, array in columns.items()}
+
+
+def _of_columns(columns: dict[str, Sequence[Cell]]) -> ResultTable:
+    keys = tuple(columns)
+    rows = tuple(zip(*columns.values(), strict=True))
+    return ResultTable(keys=keys, units=tuple(map(unit_of_key, keys)), rows=rows)
