@@ -57,7 +57,7 @@ def apply(book: Book, edit: Edit) -> Book:
 
 
 def _apply_change(book: Book, change: Change) -> Book:
-    if isinstance(change.id, bool) or not isinstance(change.id, int) or not 0 < change.id <= LARGEST_ID:
+    if not 0 < change.id <= LARGEST_ID:
         raise InputRejected(f"{change.id!r} is not a row id.", next="Ids are whole numbers from 1 upwards.")
     match change.table:
         case "scenarios":
@@ -106,8 +106,7 @@ def _scenarios_after(book: Book, change: Change) -> tuple[ScenarioRow, ...]:
 def _assumption_after(book: Book, change: Change) -> tuple[ScenarioRow, ...]:
     if change.column not in quantities_of(Assumptions):
         raise NotFound(f"There is no input {change.column!r}.")
-    if all(row.id != change.id for row in book.scenarios):
-        raise NotFound(f"There is no scenario {change.id}.")
+    _scenario_with(book, change.id)
     return tuple(_restated(row, change) if row.id == change.id else row for row in book.scenarios)
 
 
@@ -200,7 +199,7 @@ def set_input(book: Book, reference: Reference, scenario_id: int, address: str, 
     if table:
         row_id = 1 if table == "company" else book.portfolio.by_name(table, name).id
         return set_cell(book, reference, table, row_id, column, value)
-    row = next(row for row in book.scenarios if row.id == scenario_id)
+    row = _scenario_with(book, scenario_id)
     now = getattr(stated_over_defaults(reference, row.stated), column, None)
     after = stated_over_defaults(reference, {**row.stated, column: value})
     before = row.stated.get(column)
@@ -260,10 +259,8 @@ def add_row(book: Book, reference: Reference, table: str, row: Row, row_id: int 
 def delete_row(book: Book, table: str, row_id: int) -> Edit:
     """The edit that deletes a row."""
     if table == "scenarios":
-        found = [row for row in book.scenarios if row.id == row_id]
-        if not found:
-            raise NotFound(f"There is no scenario {row_id}.")
-        whole, name = row_of_scenario(found[0]), found[0].name
+        found = _scenario_with(book, row_id)
+        whole, name = row_of_scenario(found), found.name
     else:
         item = book.portfolio.by_id(table, row_id)
         whole, name = row_of(item), item.name
@@ -273,11 +270,18 @@ def delete_row(book: Book, table: str, row_id: int) -> Edit:
 
 def pin_baseline(book: Book, scenario_id: int, name: str) -> Edit:
     """The edit that pins a scenario, with the portfolio as it stands, as the baseline."""
-    row = next(row for row in book.scenarios if row.id == scenario_id)
+    row = _scenario_with(book, scenario_id)
     pinned = Baseline(name=name, portfolio=book.portfolio, stated=row.stated, plan=row.plan)
     before = None if book.baseline is None else row_of_baseline(book.baseline)
     change = Change(table="baseline", id=1, column="*", before=before, after=row_of_baseline(pinned))
     return Edit(label=f"Pin {name} as the baseline", changes=(change,))
+
+
+def _scenario_with(book: Book, scenario_id: int) -> ScenarioRow:
+    for row in book.scenarios:
+        if row.id == scenario_id:
+            return row
+    raise NotFound(f"There is no scenario {scenario_id}.")
 
 
 def joined(label: str, edits: Iterable[Edit]) -> Edit:

@@ -143,7 +143,7 @@ def problem_with(declaration: Quantity, value: Any) -> str:
 def _number_problem(declaration: Quantity, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number" if value != "" else "is empty; a number is needed, 0 counts"
-    if not math.isfinite(value):
+    if not isinstance(value, int) and not math.isfinite(value):
         return "is not a finite number"
     if declaration.kind == "integer" and value != int(value):
         return "must be a whole number"

@@ -101,7 +101,7 @@ def _typed(kind: Any, row: Row) -> dict[str, Any]:
             continue
         value = typed[name]
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if declaration.kind == "number" and number:
+        if declaration.kind == "number" and number and not problem_with(declaration, value):
             typed[name] = float(value)
         elif declaration.kind == "integer" and number and not problem_with(declaration, value):
             typed[name] = int(value)

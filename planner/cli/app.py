@@ -25,6 +25,13 @@ WritePdf = Callable[..., None]
 
 # In the order of the manual: command, module that has it under that name.
 COMMANDS = {
+    "new": "planner.cli.file",
+    "check": "planner.cli.file",
+    "dump": "planner.cli.file",
+    "edits": "planner.cli.file",
+    "undo": "planner.cli.file",
+    "redo": "planner.cli.file",
+    "snapshots": "planner.cli.file",
     "calc": "planner.cli.calc",
     "catalogue": "planner.cli.calc",
 }
