@@ -142,11 +142,10 @@ def _breakeven_hashprice(month: FirstMonth, shift: float) -> tuple[float | Undef
     if value_and_slope(HIGHEST_HASHPRICE)[1] <= 0.0:
         return Undefined(reason="no machine can run: availability or connection is 0"), 0.0, 0.0
     root = _newton(value_and_slope, HIGHEST_HASHPRICE)
-    if root is None or root <= 0.0:
+    if root is None or root[0] <= 0.0:
         return Undefined(reason="the fleet earns at any hashprice: what it resells covers its cost"), 0.0, 0.0
-    # At the root a row may be exactly indifferent; revenue equals cost there, so their ratio is what ran.
-    cost = float(month.margin(np.array([root]), shifts).cost_usd[0])
-    return root, cost, cost / root
+    hashprice, ph_days = root
+    return hashprice, hashprice * ph_days, ph_days  # revenue is cost there
 
 
 def _breakeven_shift(month: FirstMonth, net_hashprice: float, now: float) -> float | Undefined:
@@ -164,22 +163,22 @@ def _breakeven_shift(month: FirstMonth, net_hashprice: float, now: float) -> flo
         if lowest < LOWEST_SHIFT:
             return Undefined(reason="the fleet earns nothing at any power price")
     root = _newton(value_and_slope, lowest)
-    return Undefined(reason="no power price takes the whole margin: what is dear stops") if root is None else root
+    return Undefined(reason="no power price takes the whole margin: what is dear stops") if root is None else root[0]
 
 
-def _newton(value_and_slope: Callable[[float], tuple[float, float]], start: float) -> float | None:
-    """The root of a convex piecewise-linear function from the side on which it is positive; None: no root.
+def _newton(value_and_slope: Callable[[float], tuple[float, float]], start: float) -> tuple[float, float] | None:
+    """The root of a convex piecewise-linear function from the side on which it is positive, and the slope there.
 
     Convexity keeps every step on that side, and each step ends on the root of one linear piece, so the steps
-    end on the piece that holds the root. Rounding can make the last value a hair negative: that is the root.
+    end on the piece that holds the root; the slope is that piece's. None: it stays positive, so there is no root.
     """
-    at = start
+    at, running = start, 0.0
     for _ in range(NEWTON_STEPS):
         value, slope = value_and_slope(at)
         if slope == 0.0:
-            return at if value == 0.0 else None
-        step = value / slope
-        if abs(step) <= 1e-12 * max(1.0, abs(at)):
-            return at - step
+            return (at, running) if value <= 0.0 and running else None
+        step, running = value / slope, slope
         at -= step
+        if abs(step) <= 1e-13 * max(1.0, abs(at)):
+            return at, running
     return None

@@ -1,0 +1,74 @@
+"""Portfolios from a seed: the reference, big and load portfolios of the benchmarks, and random small ones."""
+
+from __future__ import annotations
+
+import random
+
+from planner.contract import Terms
+from planner.contracts import Fixed, FixedResale, Hosting, Index
+from planner.portfolio import Company, Contract, Lot, Portfolio, Site
+from planner.quantities import month_text
+from planner.reference import Reference
+
+REFERENCE_SIZE = {"sites": 24, "lots": 120, "months": 60}
+BIG_SIZE = {"sites": 100, "lots": 1_000, "months": 120}
+LOAD_SIZE = {"sites": 1_000, "lots": 50_000}
+
+
+def portfolio_from(seed: int, reference: Reference, *, sites: int, lots: int, start: str = "2026-07") -> Portfolio:
+    """A portfolio with every contract kind, lots that come and go, blocks above and below their site's load."""
+    chance = random.Random(seed)
+    markets = list(reference.power_markets)
+    machines = [machine for machine in reference.machines.values() if 9 < machine.efficiency_j_per_th < 35]
+    lots_a_site = max(1.0, lots / sites)
+    made_sites = tuple(_site(chance, number, markets, lots_a_site) for number in range(1, sites + 1))
+    contracts = tuple(
+        Contract(id=site.id, name=f"Contract {site.id}", site_id=site.id, terms=_terms(chance, site))
+        for site in made_sites
+    )
+    made_lots = []
+    for number in range(1, lots + 1):
+        machine = chance.choice(machines)
+        online = 2022 * 12 + chance.randrange(66)
+        retire = month_text(online + chance.randrange(12, 90)) if chance.random() < 0.2 else ""
+        made_lots.append(
+            Lot(
+                id=number, name=f"Lot {number}", site_id=chance.randrange(1, sites + 1), machine=machine.model,
+                hashrate_th_s=machine.hashrate_th_s, power_w=machine.power_w, count=chance.randrange(0, 3_000),
+                availability_frac=round(chance.uniform(0.8, 0.98), 3), online_month=month_text(online),
+                retire_month=retire, machine_price_usd_per_th=round(chance.uniform(8, 25), 2),
+                machine_life_years=chance.choice([3.0, 4.0, 5.0]),
+                origin=chance.choice(["new", "new", "from another miner"]),
+            )
+        )  # fmt: skip
+    company = Company(
+        name="Generated", start_month=start, cash_usd=5e7, sga_usd_per_year=2e7, debt_usd=1e8, btc_held_btc=500.0
+    )
+    return Portfolio(company=company, sites=made_sites, lots=tuple(made_lots), contracts=contracts)
+
+
+def _site(chance: random.Random, number: int, markets: list[str], lots: float) -> Site:
+    return Site(
+        id=number, name=f"Site {number}", power_market=chance.choice(markets),
+        interconnect_mw=round(chance.uniform(2, 9) * lots, 1), pue=round(chance.uniform(1.02, 1.12), 3),
+        spot_price_usd_per_mwh=round(chance.uniform(22, 60), 2),
+        spot_escalator_frac_per_year=round(chance.uniform(-0.02, 0.05), 3),
+        fixed_cost_usd_per_year=round(chance.uniform(0, 3e6)), infrastructure_usd=round(chance.uniform(0, 5e7)),
+        variable_cost_usd_per_mwh=round(chance.uniform(0, 5), 2),
+        infrastructure_month=month_text(2014 * 12 + chance.randrange(160)),
+    )  # fmt: skip
+
+
+def _terms(chance: random.Random, site: Site) -> Terms:
+    kind = chance.randrange(4)
+    if kind == 0:
+        return Fixed(price_usd_per_mwh=round(chance.uniform(30, 65), 2))
+    if kind == 1:
+        return Index(adder_usd_per_mwh=round(chance.uniform(-2, 14), 2))
+    if kind == 2:
+        return Hosting(rate_usd_per_mwh=round(chance.uniform(50, 78), 2))
+    return FixedResale(
+        price_usd_per_mwh=round(chance.uniform(30, 55), 2),
+        block_mw=round(site.interconnect_mw * chance.uniform(0, 1.2), 1),
+        resale_fee_frac=round(chance.uniform(0, 0.1), 3), excess_adder_usd_per_mwh=round(chance.uniform(0, 9), 2),
+    )  # fmt: skip

@@ -1,0 +1,214 @@
+"""A second engine: plain floats, one hour-bin, one lot, one month at a time, written from the model's text.
+
+It shares nothing with the kernel but the portfolio, the duration curves and the block spacing of the chain.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import math
+from dataclasses import dataclass, field
+
+from planner.contracts import Fixed, FixedResale, Hosting, Index
+from planner.portfolio import Lot, Site
+from planner.scenario import Scenario
+
+
+@dataclass
+class SiteMonth:
+    btc_received: float = 0.0
+    revenue_usd: float = 0.0
+    power_usd: float = 0.0
+    power_credits_usd: float = 0.0
+    site_operating_usd: float = 0.0
+    hosting_usd: float = 0.0
+    energy_mwh: float = 0.0
+    hosted_energy_mwh: float = 0.0
+    depreciation_usd: float = 0.0
+    machine_capex_usd: float = 0.0
+    lots: dict[int, float] = field(default_factory=dict)  # energy by lot id
+
+
+def months_of(scenario: Scenario, count: int) -> list[tuple[int, int]]:
+    year, month = (int(part) for part in scenario.portfolio.company.start_month.split("-"))
+    return [((year * 12 + month - 1 + m) // 12, (year * 12 + month - 1 + m) % 12 + 1) for m in range(count)]
+
+
+def index_of(written: str) -> int:
+    return int(written[:4]) * 12 + int(written[5:]) - 1
+
+
+def present(lot: Lot, month: int) -> bool:
+    return index_of(lot.online_month) <= month and (not lot.retire_month or month < index_of(lot.retire_month))
+
+
+def days_in(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def year_days(year: int) -> int:
+    return 366 if calendar.isleap(year) else 365
+
+
+def growth_network(scenario: Scenario, count: int) -> list[tuple[float, list[tuple[float, float]]]]:
+    """Per month: mean difficulty, and (share of month, subsidy) before and after a halving. Growth mode only."""
+    assumed = scenario.assumptions
+    tip = datetime.datetime.fromisoformat(assumed.tip_time.replace("Z", "+00:00")).timestamp()
+    k = math.log(1 + assumed.network_growth_frac_per_year) / (365.25 * 86_400)
+    spacing = 600.0
+    for _ in range(200):  # bisection-free fixed point of 2015 s e^(2016 k s) = 1,209,600
+        spacing = 1_209_600 / (2015 * math.exp(k * 2016 * spacing))
+    network_ph = assumed.difficulty * 2**32 / 600 / 1e15
+    tip_month = datetime.datetime.fromtimestamp(tip, datetime.UTC)
+    data_month = tip_month.year * 12 + tip_month.month - 1
+    result = []
+    for year, month in months_of(scenario, count):
+        begin = datetime.datetime(year, month, 1, tzinfo=datetime.UTC).timestamp()
+        seconds = days_in(year, month) * 86_400
+        a, b = begin - tip, begin + seconds - tip
+        mean_inverse = 1.0 if k == 0 else (math.exp(-k * a) - math.exp(-k * b)) / (k * (b - a))
+        change = 0.0
+        for lot in scenario.portfolio.lots:
+            ph = lot.count * lot.hashrate_th_s / 1000 * lot.availability_frac
+            before, now = present(lot, data_month), present(lot, year * 12 + month - 1)
+            if before and not now:
+                change -= ph
+            if now and not before and lot.origin == "new":
+                change += ph
+        difficulty = (network_ph / mean_inverse + change) / network_ph * assumed.difficulty
+        height_begin = assumed.tip_height + a / spacing
+        height_end = assumed.tip_height + b / spacing
+        halving = (int(height_begin) // 210_000 + 1) * 210_000
+        subsidy = (5_000_000_000 >> (int(height_begin) // 210_000)) / 1e8
+        shares = [(1.0, subsidy)]
+        if halving <= height_end:
+            share = (halving - height_begin) / (height_end - height_begin)
+            shares = [(share, subsidy), (1 - share, (5_000_000_000 >> (halving // 210_000)) / 1e8)]
+        result.append((difficulty, shares))
+    return result
+
+
+def evaluate(scenario: Scenario, count: int) -> list[dict[int, SiteMonth]]:
+    """Every site (by id) in every month."""
+    assumed, portfolio = scenario.assumptions, scenario.portfolio
+    network = growth_network(scenario, count)
+    elapsed = 0.0
+    result = []
+    for number, (year, month) in enumerate(months_of(scenario, count)):
+        difficulty, shares = network[number]
+        days = days_in(year, month)
+        elapsed = elapsed + days if number else 0.0
+        price = assumed.btc_price_usd * (1 + assumed.btc_price_drift_frac_per_year) ** (elapsed / 365)
+        sites = {}
+        for site in portfolio.sites:
+            total = SiteMonth()
+            for share, subsidy in shares:
+                btc = 86_400e15 / (difficulty * 2**32) * (subsidy + assumed.fees_btc_per_block)
+                _site(scenario, site, number, (year, month), days * 24 * share, btc, btc * price, total)
+            _fixed(scenario, site, (year, month), total)
+            sites[site.id] = total
+        result.append(sites)
+    return result
+
+
+def _site(
+    scenario: Scenario, site: Site, number: int, when: tuple[int, int], hours: float, btc: float, hashprice: float,
+    total: SiteMonth,
+) -> None:  # fmt: skip
+    assumed, portfolio = scenario.assumptions, scenario.portfolio
+    year, month = when
+    contract = next((c for c in portfolio.contracts if c.site_id == site.id), None)
+    if contract is None:
+        return
+    terms = contract.terms
+    hosted = isinstance(terms, Hosting)
+    pue = 1.0 if hosted else site.pue
+    variable = 0.0 if hosted else site.variable_cost_usd_per_mwh
+    level = site.spot_price_usd_per_mwh * (1 + site.spot_escalator_frac_per_year) ** (number / 12)
+    level *= assumed.spot_level_frac
+    weights, multiples = scenario.reference.power_market(site.power_market).duration_curve(month)
+    bins = list(zip(weights.tolist(), multiples.tolist(), strict=True))
+    lots = [lot for lot in portfolio.lots if lot.site_id == site.id and present(lot, year * 12 + month - 1)]
+    lots.sort(key=lambda lot: lot.power_w / lot.hashrate_th_s)
+    room, shift = site.interconnect_mw, assumed.power_price_shift_usd_per_mwh
+    block = terms.block_mw if isinstance(terms, FixedResale) else 0.0
+    kept = 1 - assumed.pool_fee_frac
+
+    def use(mwh: float, value_per_mwh: float, lot: Lot | None) -> None:
+        """Machines run `mwh` of metered energy."""
+        assert lot is not None
+        ph_days = mwh / (lot.power_w / lot.hashrate_th_s * pue * 24 / 1000)
+        total.btc_received += ph_days * btc * kept
+        total.revenue_usd += ph_days * hashprice
+        total.site_operating_usd += mwh * variable
+        if hosted:
+            total.hosted_energy_mwh += mwh
+        else:
+            total.energy_mwh += mwh
+        total.lots[lot.id] = total.lots.get(lot.id, 0.0) + mwh
+
+    for lot in lots:
+        wanted = lot.count * lot.power_w / 1e6 * pue
+        load = min(wanted, room)
+        room -= load
+        run_value = hashprice * kept / (lot.power_w / lot.hashrate_th_s * pue * 24 / 1000) - variable
+        in_block = min(load, block)
+        block -= in_block
+        up = lot.availability_frac * assumed.uptime_factor
+        for weight, multiple in bins:
+            mwh = weight * hours
+            spot = level * multiple
+            resale = 0.0
+            if isinstance(terms, FixedResale):
+                resale = spot - terms.resale_fee_frac * abs(spot)
+                total.power_usd += in_block * mwh * (terms.price_usd_per_mwh + shift)
+                total.power_credits_usd += in_block * mwh * (1 - up) * resale
+                if run_value > resale:
+                    use(in_block * mwh * up, run_value, lot)
+                else:
+                    total.power_credits_usd += in_block * mwh * up * resale
+            above = load - in_block
+            match terms:
+                case Fixed():
+                    cost = terms.price_usd_per_mwh + shift
+                case Hosting():
+                    cost = terms.rate_usd_per_mwh + shift
+                case Index():
+                    cost = spot + terms.adder_usd_per_mwh + shift
+                case FixedResale():
+                    cost = spot + terms.excess_adder_usd_per_mwh + shift
+                case _:
+                    raise AssertionError(terms)
+            if run_value > cost and above > 0:
+                use(above * mwh * up, run_value, lot)
+                if hosted:
+                    total.hosting_usd += above * mwh * up * cost
+                else:
+                    total.power_usd += above * mwh * up * cost
+    if isinstance(terms, FixedResale):
+        for weight, multiple in bins:
+            spot = level * multiple
+            total.power_usd += block * weight * hours * (terms.price_usd_per_mwh + shift)
+            total.power_credits_usd += block * weight * hours * (spot - terms.resale_fee_frac * abs(spot))
+
+
+def _fixed(scenario: Scenario, site: Site, when: tuple[int, int], total: SiteMonth) -> None:
+    year, month = when
+    now = year * 12 + month - 1
+    contract = next((c for c in scenario.portfolio.contracts if c.site_id == site.id), None)
+    if contract is None or not isinstance(contract.terms, Hosting):
+        total.site_operating_usd += site.fixed_cost_usd_per_year * days_in(year, month) / year_days(year)
+    used = now - index_of(site.infrastructure_month)
+    life = site.infrastructure_life_years * 12
+    if used >= 0:
+        total.depreciation_usd += site.infrastructure_usd / life * min(max(life - used, 0), 1)
+    for lot in scenario.portfolio.lots:
+        if lot.site_id != site.id:
+            continue
+        cost = lot.count * lot.hashrate_th_s * lot.machine_price_usd_per_th
+        age, life = now - index_of(lot.online_month), lot.machine_life_years * 12
+        if present(lot, now):
+            total.depreciation_usd += cost / life * min(max(life - age, 0), 1)
+        if age == 0:
+            total.machine_capex_usd += cost
