@@ -1,0 +1,377 @@
+"""MainWindow: menus, tabs, screens, notice and status. It says what the user wants and shows what it is handed."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+import resources
+from planner import PROGRAM_VERSION
+from planner.edits import Change, Edit, pin_baseline, row_of_baseline
+from planner.errors import InputRejected, ReckonerError
+from planner.outcome import MODEL_VERSION, Outcome, Request
+from planner.reference import sample_names
+from planner.scenario import Book
+from ui.panels.header import Header
+from ui.panels.menus import Menus
+from ui.panels.notice_bar import NoticeBar
+from ui.panels.status_line import StatusLine
+from ui.screens.portfolio import PortfolioScreen
+from ui.screens.snapshots import SnapshotsScreen
+from ui.screens.workbench import Workbench
+from ui.theme import Theme, apply_theme, system_theme_name, theme_named
+
+TABS = ("Workbench", "Portfolio", "Snapshots")
+LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
+OVERDUE_MS = 120
+FILE_SUFFIXES = (".reckoner", ".pdf")
+
+
+class MainWindow(QMainWindow):
+    """The window. Every signal is a wish; every `show_…` is told."""
+
+    edit_previewed = Signal(object)  # Edit
+    edit_proposed = Signal(object)  # Edit
+    preview_abandoned = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    scenario_chosen = Signal(int)
+    snapshot_wanted = Signal()
+    export_wanted = Signal()
+    file_wanted = Signal(object)  # Path
+    sample_wanted = Signal(str)
+    snapshot_open_wanted = Signal(str)  # id
+    snapshot_export_wanted = Signal(str)  # id
+    inputs_recovered = Signal()  # the last unusable box can be used again
+    closed = Signal()
+
+    def __init__(self, theme_name: str = "system", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme_name = theme_name
+        self._theme = self._theme_for(1920)
+        self._request: Request | None = None
+        self._book: Book | None = None
+        self._scenario_id = 0
+        self._shown_number = 0
+        self._finished_number = 0
+        self._failed = False
+        self._changed_at: list[tuple[int, float]] = []
+        self._folder = Path.home()
+        self._guide: QTextBrowser | None = None
+        self._about: QMessageBox | None = None
+        self._dialog: QFileDialog | None = None
+        locale = QLocale()
+        self.menus = Menus(self._theme, TABS, sample_names())
+        self.header = Header(self._theme, TABS)
+        self.workbench = Workbench(self._theme, locale)
+        self.portfolio = PortfolioScreen(self._theme, locale)
+        self.snapshots = SnapshotsScreen(self._theme)
+        self.notice = NoticeBar(self._theme)
+        self.status = StatusLine(self._theme)
+        self._screens = QStackedWidget()
+        self._overdue = QTimer(self)
+        self._overdue.setSingleShot(True)
+        self._overdue.setInterval(OVERDUE_MS)
+        self._overdue.timeout.connect(self._on_overdue)
+        self._build()
+        self._wire()
+        apply_theme(_application(), self._theme)
+
+    def _build(self) -> None:
+        self.setWindowTitle("Reckoner")
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.resize(1440, 860)
+        self.setAcceptDrops(True)
+        self.setMenuWidget(self.menus)
+        for screen in (self.workbench, self.portfolio, self.snapshots):
+            self._screens.addWidget(screen)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._screens, 1)
+        column.addWidget(self.notice)
+        column.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _wire(self) -> None:
+        menus = self.menus
+        menus.sample_wanted.connect(self.sample_wanted)
+        menus.open_wanted.connect(self._on_open_asked)
+        menus.snapshot_wanted.connect(self._on_snapshot_asked)
+        menus.export_wanted.connect(self._on_export_asked)
+        menus.quit_wanted.connect(self.close)
+        menus.undo_wanted.connect(self._on_undo_asked)
+        menus.redo_wanted.connect(self._on_redo_asked)
+        menus.pin_wanted.connect(self._on_pin_asked)
+        menus.unpin_wanted.connect(self._on_unpin_asked)
+        menus.tab_wanted.connect(self.header.tabs.setCurrentIndex)
+        menus.theme_wanted.connect(self._on_theme_asked)
+        menus.guide_wanted.connect(self._on_guide_asked)
+        menus.about_wanted.connect(self._on_about_asked)
+        self.header.tab_chosen.connect(self._on_tab_chosen)
+        self.header.scenario_chosen.connect(self.scenario_chosen)
+        self.header.snapshot_wanted.connect(self._on_snapshot_asked)
+        self.workbench.edit_previewed.connect(self.edit_previewed)
+        self.workbench.edit_proposed.connect(self.edit_proposed)
+        self.workbench.preview_abandoned.connect(self.preview_abandoned)
+        self.workbench.refusals_changed.connect(self._on_refusals_changed)
+        self.portfolio.edit_proposed.connect(self.edit_proposed)
+        self.portfolio.edit_refused.connect(self.notice.show_error)
+        self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
+        self.snapshots.export_wanted.connect(self.snapshot_export_wanted)
+        _application().styleHints().colorSchemeChanged.connect(self._on_colours_changed)
+
+    # --- told -----------------------------------------------------------------------------------------------------
+
+    def show_file(self, path: Path) -> None:
+        """The file that is open."""
+        self._folder = path.parent
+        self.menus.show_file(path.name)
+        self.setWindowTitle(f"{path.name} – Reckoner")
+
+    def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
+        """What is stated: the book that edits are built on, and the request that shows it, preview included."""
+        self._book, self._scenario_id, self._request = book, scenario_id, request
+        self._changed_at.append((request.number, time.perf_counter()))
+        self._failed = False
+        if not self._overdue.isActive() and self.status.state == "idle":
+            self._overdue.start()
+        self.header.show_book(book, scenario_id)
+        self.menus.show_pinned(book.baseline is not None)
+        self.workbench.show_scenario(book, scenario_id, request)
+        self.portfolio.show_scenario(book, scenario_id, request)
+        if self._shown_number == 0:
+            self.status.show_data_date(request.scenario.assumptions.tip_time[:10])
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """What a stage of the run found."""
+        self._shown_number = outcome.number
+        self.workbench.show_outcome(outcome)
+        if self._request is not None and outcome.number == self._request.number:
+            self.workbench.set_overdue(False)
+            self.status.show_data_date(outcome.scenario.assumptions.tip_time[:10])
+
+    def show_finished(self, number: int) -> None:
+        """All stages of a request are there."""
+        self._finished_number = number
+        if self.is_current:
+            self._overdue.stop()
+            self._tell_state()
+
+    def show_failed(self, number: int, error: ReckonerError) -> None:
+        """A request could not be evaluated: the last good results stay, grey."""
+        if self._request is None or number != self._request.number:
+            return
+        self._failed = True
+        self._overdue.stop()
+        self.workbench.set_overdue(True)
+        self.notice.show_error(error)
+        self._tell_state()
+
+    def show_steps(self, undo: str, redo: str) -> None:
+        """What undo and redo would do, in words."""
+        self.menus.show_steps(undo, redo)
+        self.status.show_undo(undo)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether every result shown, all stages, belongs to what is stated."""
+        return self._request is not None and self._finished_number == self._request.number
+
+    @property
+    def shown_number(self) -> int:
+        """Number of the request whose results are shown."""
+        return self._shown_number
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether what is stated could not be evaluated."""
+        return self._failed
+
+    @property
+    def theme(self) -> Theme:
+        """The theme it is shown in."""
+        return self._theme
+
+    def _tell_state(self) -> None:
+        refused = self.workbench.has_refused_input
+        stale = refused or self._failed
+        self.status.show_state("stale" if stale else "idle" if self.is_current else "computing")
+
+    # --- looks ----------------------------------------------------------------------------------------------------
+
+    def _theme_for(self, width: int) -> Theme:
+        name = system_theme_name() if self._theme_name == "system" else self._theme_name
+        return theme_named(name, width)
+
+    def _retheme(self) -> None:
+        theme = self._theme_for(self.width())
+        if theme == self._theme:
+            return
+        self._theme = theme
+        apply_theme(_application(), theme)
+        for part in (
+            self.menus, self.header, self.workbench, self.portfolio, self.snapshots, self.notice, self.status
+        ):  # fmt: skip
+            part.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._retheme()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:  # the paint of everything that was due has just ended
+            self._on_painted()
+        return handled
+
+    def _on_painted(self) -> None:
+        shown = [at for number, at in self._changed_at if number <= self._shown_number]
+        if shown:
+            self._changed_at = [entry for entry in self._changed_at if entry[0] > self._shown_number]
+            self.status.show_latency(time.perf_counter() - shown[0])
+
+    def _on_colours_changed(self, scheme: Qt.ColorScheme) -> None:
+        self._retheme()
+
+    def _on_theme_asked(self, name: str) -> None:
+        self._theme_name = name
+        self._retheme()
+
+    # --- the user -------------------------------------------------------------------------------------------------
+
+    def _on_overdue(self) -> None:
+        self._tell_state()
+        if self._request is not None and self._shown_number != self._request.number:
+            self.workbench.set_overdue(True)
+
+    def _on_refusals_changed(self, refused: bool) -> None:
+        self._tell_state()
+        if not refused:
+            self.inputs_recovered.emit()
+
+    def _on_tab_chosen(self, place: int) -> None:
+        self.workbench.flush()
+        self._screens.setCurrentIndex(place)
+
+    def _on_undo_asked(self) -> None:
+        self.workbench.flush()
+        self.undo_wanted.emit()
+
+    def _on_redo_asked(self) -> None:
+        self.workbench.flush()
+        self.redo_wanted.emit()
+
+    def _on_snapshot_asked(self) -> None:
+        if self._hold_back("snapshot"):
+            self.snapshot_wanted.emit()
+
+    def _on_export_asked(self) -> None:
+        if self._hold_back("export"):
+            self.export_wanted.emit()
+
+    def _hold_back(self, what: str) -> bool:
+        self.workbench.flush()
+        if not self.workbench.has_refused_input:
+            return True
+        self.notice.show_error(
+            InputRejected(f"There is no {what} yet: a box holds something that cannot be used.",
+                          next="Correct the box with the red outline, or press Escape in it.")
+        )  # fmt: skip
+        return False
+
+    def _on_pin_asked(self) -> None:
+        self.workbench.flush()
+        if self._book is None or self._request is None:
+            return
+        today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+        name = f"{self._request.scenario.name} {today.isoformat()}"
+        self.edit_proposed.emit(pin_baseline(self._book, self._scenario_id, name))
+
+    def _on_unpin_asked(self) -> None:
+        if self._book is None or (pinned := self._book.baseline) is None:
+            return
+        change = Change(table="baseline", id=1, column="*", before=row_of_baseline(pinned), after=None)
+        self.edit_proposed.emit(Edit(label=f"Unpin {pinned.name}", changes=(change,)))
+
+    def _on_open_asked(self) -> None:
+        dialog = QFileDialog(self, "Open", str(self._folder), "Portfolios and snapshots (*.reckoner *.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.show()
+
+    def _on_file_selected(self, name: str) -> None:
+        self.file_wanted.emit(Path(name))
+
+    def _on_guide_asked(self) -> None:
+        if self._guide is None:
+            self._guide = QTextBrowser(self)
+            self._guide.setWindowFlag(Qt.WindowType.Window)
+            self._guide.setWindowTitle("Method guide")
+            self._guide.setOpenLinks(False)
+            self._guide.setMarkdown(resources.text("guide/method.md"))
+            self._guide.resize(820, 760)
+        self._guide.show()
+        self._guide.raise_()
+
+    def _on_about_asked(self) -> None:
+        data = "" if self._request is None else self._request.scenario.reference.data_version[:12]
+        about = QMessageBox(self)
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        about.setWindowTitle("About Reckoner")
+        about.setText(f"Reckoner {PROGRAM_VERSION}")
+        about.setInformativeText(
+            f"A what-if planner for Bitcoin miners.\nModel {MODEL_VERSION} · data {data} · Qt {PySide6.__version__}\n"
+            "Apache License 2.0. Works offline; nothing is sent anywhere.\n"
+            "Model output on stated assumptions, not a forecast or investment advice."
+        )
+        about.setWindowModality(Qt.WindowModality.NonModal)
+        about.show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (path := _dropped_file(event.mimeData().urls())) is not None:
+            event.acceptProposedAction()
+            self.file_wanted.emit(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.workbench.flush()
+        self._overdue.stop()
+        event.accept()
+        self.closed.emit()
+
+
+def _dropped_file(urls: list[QUrl]) -> Path | None:
+    """The one local file that was dropped, if it is one that Reckoner opens."""
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.casefold() in FILE_SUFFIXES else None
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

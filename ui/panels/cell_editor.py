@@ -1,0 +1,80 @@
+"""CellEditor: the delegate of the portfolio's tables: choices as a list, the rest typed; a red outline in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.panels.rows_model import CHOICES_ROLE, PROBLEM_ROLE
+from ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+LONGEST_LIST = 20  # longer ones are typed, with completion
+
+
+class CellEditor(QStyledItemDelegate):
+    """Editors by what the model says can stand in a cell."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours from this theme."""
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if index.data(PROBLEM_ROLE):
+            painter.save()
+            painter.setPen(QPen(QColor(self._theme.palette.bad), 2))
+            painter.drawRect(QRectF(_rect(option)).adjusted(1, 1, -2, -2))
+            painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        choices = index.data(CHOICES_ROLE) or ()
+        if choices and len(choices) <= LONGEST_LIST:
+            box = QComboBox(parent)
+            box.addItems(list(choices))
+            return box
+        line = QLineEdit(parent)
+        line.setFrame(False)
+        if choices:
+            completer = QCompleter(list(choices), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(completer)
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        written = editor.currentText() if isinstance(editor, QComboBox) else _text(editor)
+        model.setData(_plain(index), written)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = _rect(option)
+        rect.setWidth(max(rect.width(), min(editor.sizeHint().width(), 260)))
+        editor.setGeometry(rect)
+
+
+def _rect(option: QStyleOptionViewItem) -> Any:
+    return option.rect  # type: ignore[attr-defined]  # the stubs leave out QStyleOption's fields
+
+
+def _text(editor: QWidget) -> str:
+    assert isinstance(editor, QLineEdit)
+    return editor.text()
+
+
+def _plain(index: Index) -> QModelIndex:
+    return index if isinstance(index, QModelIndex) else QModelIndex(index)

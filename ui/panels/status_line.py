@@ -1,0 +1,137 @@
+"""StatusLine: what the program is doing, whether the work is saved, how fast it answers, how old its data are."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ui.theme import Theme
+
+State = Literal["idle", "computing", "stale"]
+SECONDS_BETWEEN_READINGS = 0.5
+WORDS: dict[State, str] = {
+    "idle": "Idle, all results current",
+    "computing": "Computing",
+    "stale": "Stale, last good results shown",
+}
+
+
+class Lamp(QWidget):
+    """The coloured dot before the state."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state: State = "computing"
+        self.setFixedSize(QSize(10, 10))
+
+    def show_state(self, theme: Theme, state: State) -> None:
+        """Green: idle; accent: computing; vermilion: stale."""
+        self._theme, self._state = theme, state
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = self._theme.palette
+        colours = {"idle": palette.green, "computing": palette.accent, "stale": palette.bad}
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours[self._state]))
+        painter.drawEllipse(QPointF(5, 5), 3.5, 3.5)
+
+
+class StatusLine(QFrame):
+    """The line at the foot of the window."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "surface")
+        self._theme = theme
+        self._state: State = "computing"
+        self._shown_at = 0.0
+        self._lamp = Lamp(theme)
+        self._words = QLabel()
+        self._saved = QLabel("saved")
+        self._speed = QLabel("last change to picture –")
+        self._data = QLabel()
+        self._offline = QLabel("offline")
+        self._offline.setToolTip("Reckoner never uses a network.")
+        self._undo = QLabel()
+        self._labels = (self._words, self._saved, self._speed, self._data, self._offline, self._undo)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._lamp)
+        self._row.addWidget(self._words)
+        self._rules: list[QFrame] = []
+        for label in (self._saved, self._speed, self._data, self._offline):
+            self._rules.append(_upright())
+            self._row.addWidget(self._rules[-1])
+            self._row.addWidget(label)
+        self._row.addStretch(1)
+        self._row.addWidget(self._undo)
+        for label in self._labels:
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.set_theme(theme)
+        self.show_state("computing")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type, colours and measures from this theme."""
+        self._theme = theme
+        self.setFixedHeight(theme.sizes.status)
+        self._row.setContentsMargins(theme.sizes.padding, 0, theme.sizes.padding, 1)
+        self._row.setSpacing(theme.sizes.gap)
+        size = f"font-size: {round(theme.sizes.tick)}px;"
+        for label in self._labels:
+            label.setStyleSheet(f"{size} color: {theme.palette.text2};")
+        self._words.setStyleSheet(f"{size} color: {theme.palette.text}; font-weight: 500;")
+        for rule in self._rules:
+            rule.setStyleSheet(f"background: {theme.palette.edge};")
+        self._lamp.show_state(theme, self._state)
+
+    @property
+    def state(self) -> State:
+        """What it says the program is doing."""
+        return self._state
+
+    def show_state(self, state: State) -> None:
+        """Idle, computing or stale."""
+        self._state = state
+        self._words.setText(WORDS[state])
+        self._lamp.show_state(self._theme, state)
+
+    def show_saving(self, saving: bool) -> None:
+        """Whether an edit is on its way to the file."""
+        self._saved.setText("saving" if saving else "saved")
+
+    def show_latency(self, seconds: float) -> None:
+        """From the last change to its picture; at most twice a second, or nobody could read it."""
+        now = time.monotonic()
+        if now - self._shown_at >= SECONDS_BETWEEN_READINGS:
+            self._shown_at = now
+            self._speed.setText(f"last change to picture {seconds * 1e3:.1f} ms")
+
+    def show_data_date(self, date: str) -> None:
+        """The data date and its age today."""
+        days = (datetime.datetime.now(tz=datetime.UTC).date() - datetime.date.fromisoformat(date)).days
+        age = f", {days} days old" if days > 1 else ""
+        self._data.setText(f"data to {date}{age}")
+
+    def show_undo(self, label: str) -> None:
+        """What Ctrl+Z would take back; empty for nothing."""
+        self._undo.setText(f"Undo: {label}   Ctrl+Z" if label else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.palette.line))
+        painter.drawLine(0, 0, self.width(), 0)
+
+
+def _upright() -> QFrame:
+    rule = QFrame()
+    rule.setFixedSize(1, 13)
+    return rule

@@ -1,0 +1,210 @@
+"""Strip: the eight headline figures, each with its change against the pinned baseline. It follows every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from planner.errors import Undefined
+from planner.measures import MEASURES, STRIP, Measure
+from planner.outcome import Outcome
+from ui.theme import Theme
+from ui.theme.tokens import WIDE
+
+TRIANGLE_PX = 6.0
+
+
+class Strip(QFrame):
+    """Eight cells in a row."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "surface")
+        self.cells = {key: StripCell(MEASURES[key], theme, self) for key in STRIP}
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        for cell in self.cells.values():
+            self._row.addWidget(cell, 1)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type, colours and measures from this theme."""
+        self._theme = theme
+        self.setFixedHeight(theme.sizes.strip)
+        self._row.setContentsMargins(0, 0, 0, 1)
+        for cell in self.cells.values():
+            cell.set_theme(theme)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """The figures of an outcome, all from the same run."""
+        for key, cell in self.cells.items():
+            baseline = None if outcome.baseline is None else outcome.baseline.measures[key]
+            cell.show_values(outcome.measures[key], baseline, pinned=outcome.baseline is not None)
+
+    def set_stale(self, stale: bool) -> None:
+        """Grey as long as the inputs have left the figures behind."""
+        for cell in self.cells.values():
+            cell.set_stale(stale)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.palette.line))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellText:
+    """What a cell says: number, its prefix and unit; the change, its direction and whether it is for the better."""
+
+    number: str = ""
+    prefix: str = ""
+    unit: str = ""
+    change: str = ""
+    direction: int = 0
+    better: bool | None = None
+    reason: str = ""
+
+
+class StripCell(QWidget):
+    """One headline figure."""
+
+    def __init__(self, measure: Measure, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._measure = measure
+        self._theme = theme
+        self._text = CellText()
+        self._stale = False
+        self.setAccessibleName(measure.label)
+
+    @property
+    def text(self) -> CellText:
+        """What it says now."""
+        return self._text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type and colours from this theme."""
+        self._theme = theme
+        self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Grey or not."""
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
+
+    def show_values(self, now: float | Undefined, baseline: float | Undefined | None, *, pinned: bool) -> None:
+        """The figure now and in the baseline."""
+        text = cell_text(self._measure, now, baseline, pinned=pinned)
+        if text == self._text:
+            return
+        self._text = text
+        said = f"{text.prefix} {text.number} {text.unit}".strip()
+        self.setAccessibleDescription(". ".join(filter(None, (said, text.reason or text.change))))
+        self.setToolTip(text.reason)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(110, self._theme.sizes.strip)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, sizes = self._theme.palette, self._theme.sizes
+        wide = sizes.strip >= WIDE.strip
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = sizes.padding if wide else sizes.padding
+        width = self.width() - left - 4
+        if self.x() > 0:
+            painter.setPen(QColor(palette.line))
+            painter.drawLine(QPointF(0.5, sizes.strip * 0.16), QPointF(0.5, sizes.strip * 0.82))
+        label_font = self._theme.font(sizes.subtitle)
+        label_base = round(sizes.strip * (0.22 if wide else 0.25))
+        number_base = round(sizes.strip * (0.55 if wide else 0.56))
+        change_base = round(sizes.strip * (0.77 if wide else 0.83))
+        painter.setFont(label_font)
+        painter.setPen(QColor(palette.text2))
+        label = self._measure.label if wide else self._measure.short_label
+        if QFontMetricsF(label_font).horizontalAdvance(label) > width:
+            label = QFontMetricsF(label_font).elidedText(self._measure.short_label, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QPointF(left, label_base), label)
+        self._paint_number(painter, left, number_base, width)
+        self._paint_change(painter, left, change_base, width, wide=wide)
+
+    def _paint_number(self, painter: QPainter, left: float, base: float, width: float) -> None:
+        palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
+        big = self._theme.font(sizes.figure, 600)
+        small = self._theme.font(sizes.subtitle)
+        ink = QColor(palette.text3 if self._stale or text.reason else palette.text)
+        x = left
+        if text.reason:
+            painter.setFont(self._theme.font(round(sizes.figure * 0.7), 500))
+            painter.setPen(ink)
+            painter.drawText(QPointF(x, base), "undefined")
+            return
+        spent = sum(QFontMetricsF(small).horizontalAdvance(word) + 5 for word in (text.prefix, text.unit) if word)
+        while QFontMetricsF(big).horizontalAdvance(text.number) + spent > width and big.pixelSize() > sizes.title:
+            big = QFont(big)
+            big.setPixelSize(big.pixelSize() - 1)
+        for words, font, colour in (
+            (text.prefix, small, QColor(palette.text3)), (text.number, big, ink), (text.unit, small, QColor(palette.text3)),
+        ):  # fmt: skip
+            if words:
+                painter.setFont(font)
+                painter.setPen(colour)
+                painter.drawText(QPointF(x, base), words)
+                x += QFontMetricsF(font).horizontalAdvance(words) + 5
+
+    def _paint_change(self, painter: QPainter, left: float, base: float, width: float, *, wide: bool) -> None:
+        palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
+        quiet = self._theme.font(sizes.tick)
+        if text.reason:
+            painter.setFont(quiet)
+            painter.setPen(QColor(palette.text3))
+            elided = QFontMetricsF(quiet).elidedText(text.reason, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QPointF(left, base), elided)
+            return
+        if not text.change:
+            return
+        ink = {None: palette.text3, True: palette.accent_text, False: palette.bad_text}[text.better]
+        colour = QColor(palette.text3 if self._stale else ink)
+        x = left
+        if text.direction:
+            half, top = TRIANGLE_PX / 2, base - TRIANGLE_PX - 1
+            tip, foot = (top, top + TRIANGLE_PX - 1) if text.direction > 0 else (top + TRIANGLE_PX - 1, top)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(x, foot), QPointF(x + 2 * half, foot), QPointF(x + half, tip)]))
+            x += TRIANGLE_PX + 5
+        strong = self._theme.font(sizes.tick, 600 if text.direction else 400)
+        painter.setFont(strong)
+        painter.setPen(colour)
+        painter.drawText(QPointF(x, base), text.change)
+        x += QFontMetricsF(strong).horizontalAdvance(text.change) + 6
+        if wide and x + QFontMetricsF(quiet).horizontalAdvance("vs plan") <= left + width:
+            painter.setFont(quiet)
+            painter.setPen(QColor(palette.text3))
+            painter.drawText(QPointF(x, base), "vs plan")
+
+
+def cell_text(
+    measure: Measure, now: float | Undefined, baseline: float | Undefined | None, *, pinned: bool
+) -> CellText:
+    """The words of one cell. A change that rounds to nothing reads `= unchanged`."""
+    if isinstance(now, Undefined):
+        return CellText(reason=now.reason)
+    text = CellText(number=measure.shown(now), prefix=measure.prefix, unit=measure.shown_unit)
+    if not pinned or baseline is None:
+        return text
+    if isinstance(baseline, Undefined):
+        change, direction, better = "undefined in the plan", 0, None
+    elif not (change := measure.shown_change(now - baseline)):
+        change, direction, better = "= unchanged", 0, None
+    else:
+        direction = 1 if now > baseline else -1
+        better = None if measure.better == "none" else (direction > 0) == (measure.better == "up")
+    return CellText(
+        number=text.number, prefix=text.prefix, unit=text.unit, change=change, direction=direction, better=better
+    )

@@ -1,0 +1,1 @@
+"""Screens: one for each tab. They wire their own panels and pass on what those propose."""

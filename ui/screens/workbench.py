@@ -1,0 +1,181 @@
+"""Workbench: the sliders, the headline strip and six linked figures, all of one result number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from planner.figure import Figure, Handle
+from planner.figures import FIGURES
+from planner.inputs import read
+from planner.outcome import Outcome, Request
+from planner.scenario import Book
+from ui.figure_view import FigureView
+from ui.panels.assumptions import AssumptionsPanel
+from ui.panels.figure_table import FigureTable
+from ui.panels.strip import Strip
+from ui.theme import Theme
+
+COLUMNS = 3
+
+
+class Workbench(QWidget):
+    """The first screen."""
+
+    edit_previewed = Signal(object)  # Edit: it is still moving
+    edit_proposed = Signal(object)  # Edit: the hand has let go
+    preview_abandoned = Signal()
+    refusals_changed = Signal(bool)  # whether a box holds something unusable
+
+    def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._outcome: Outcome | None = None
+        self._figures: dict[str, Figure] = {}
+        self._tables: dict[str, FigureTable] = {}
+        self._overdue = False
+        self._refused = False
+        self._held_at: tuple[Outcome, Figure] | None = None
+        self.assumptions = AssumptionsPanel(theme, locale, self)
+        self.strip = Strip(theme, self)
+        self.views = {key: FigureView(self, theme) for key in FIGURES}
+        self._build()
+        self._wire()
+        self.set_theme(theme)
+
+    def _build(self) -> None:
+        self._grid = QGridLayout()
+        for place, view in enumerate(self.views.values()):
+            self._grid.addWidget(view, place // COLUMNS, place % COLUMNS)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        for row in range((len(self.views) + COLUMNS - 1) // COLUMNS):
+            self._grid.setRowStretch(row, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.strip)
+        right.addLayout(self._grid, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.assumptions)
+        whole.addLayout(right, 1)
+
+    def _wire(self) -> None:
+        panel = self.assumptions
+        panel.edit_previewed.connect(self.edit_previewed)
+        panel.edit_proposed.connect(self.edit_proposed)
+        panel.preview_abandoned.connect(self.preview_abandoned)
+        panel.dragging_changed.connect(self._on_dragging_changed)
+        panel.refusals_changed.connect(self._on_refusals_changed)
+        for view in self.views.values():
+            view.handle_moved.connect(self._on_handle_moved)
+            view.handle_released.connect(self._on_handle_released)
+            view.table_requested.connect(self._on_table_requested)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type, colours and measures from this theme."""
+        self._theme = theme
+        gap = theme.sizes.gap
+        self._grid.setContentsMargins(gap, gap, gap, gap)
+        self._grid.setSpacing(gap)
+        self.assumptions.set_theme(theme)
+        self.strip.set_theme(theme)
+        for view in self.views.values():
+            view.set_theme(theme)
+
+    # --- told -----------------------------------------------------------------------------------------------------
+
+    def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
+        """What is stated, preview included."""
+        self.assumptions.show_scenario(book, scenario_id, request)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """What a stage found: strip, sliders and every figure from this one outcome."""
+        self._outcome = outcome
+        self.assumptions.show_outcome(outcome)
+        self.strip.show_outcome(outcome)
+        for key, view in self.views.items():
+            figure = FIGURES[key](outcome)
+            self._figures[key] = figure
+            view.show_figure(figure)
+            if key in self._tables:
+                self._tables[key].show_figure(figure)
+
+    def set_overdue(self, overdue: bool) -> None:
+        """Whether the inputs have left the results behind for longer than a frame or two."""
+        self._overdue = overdue
+        self._tell_stale()
+
+    def flush(self) -> None:
+        """Commit whatever is under the hand."""
+        self.assumptions.flush()
+
+    @property
+    def has_refused_input(self) -> bool:
+        """Whether a box holds something unusable, so that the results are those of the last good input."""
+        return self._refused
+
+    def _tell_stale(self) -> None:
+        stale = self._overdue or self._refused
+        self.strip.set_stale(stale)
+        for view in self.views.values():
+            view.set_stale(stale)
+
+    # --- the hand -------------------------------------------------------------------------------------------------
+
+    def _on_dragging_changed(self, dragging: bool) -> None:
+        for view in self.views.values():
+            view.set_dragging(dragging)
+
+    def _on_refusals_changed(self, refused: bool) -> None:
+        self._refused = refused
+        self._tell_stale()
+        self.refusals_changed.emit(refused)
+
+    def _on_handle_moved(self, key: str, index: int, x: float, y: float) -> None:
+        if self._held_at is None:
+            if self._outcome is None:
+                return
+            self._held_at = (self._outcome, self._figures[key])
+            self._on_dragging_changed(True)
+        edit = self.assumptions.edit_of(self._stated_at(index, x, y))
+        if edit is not None:
+            self.edit_previewed.emit(edit)
+
+    def _on_handle_released(self, key: str, index: int, x: float, y: float) -> None:
+        if self._held_at is None:
+            if self._outcome is None:
+                return
+            self._held_at = (self._outcome, self._figures[key])
+        edit = self.assumptions.edit_of(self._stated_at(index, x, y))
+        self._held_at = None
+        self._on_dragging_changed(False)
+        if edit is None or all(change.before == change.after for change in edit.changes):
+            self.preview_abandoned.emit()
+        else:
+            self.edit_proposed.emit(edit)
+
+    def _stated_at(self, index: int, x: float, y: float) -> dict[str, float]:
+        """The inputs for a handle's new place, reckoned from where it stood when it was taken.
+
+        All handles of a panel move together: a click into a map sets both of its inputs.
+        """
+        assert self._held_at is not None
+        outcome, figure = self._held_at
+        held = figure.handles[index]
+        together: list[Handle] = [handle for handle in figure.handles if handle.panel == held.panel and handle.moves]
+        at = {"x": x, "y": y}
+        return {
+            handle.moves: float(read(outcome.scenario, handle.moves)) + (at[handle.axis] - handle.at) * handle.per_unit
+            for handle in together
+        }
+
+    def _on_table_requested(self, key: str) -> None:
+        if key not in self._tables:
+            table = FigureTable(self.window())
+            table.setWindowFlag(Qt.WindowType.Tool)
+            self._tables[key] = table
+        self._tables[key].show_figure(self._figures[key])
+        self._tables[key].show()
+        self._tables[key].raise_()

@@ -1,0 +1,207 @@
+"""Session: the book as saved, the book as shown, and the edit that is still moving.
+
+Three books, each built on the one before: *saved* is what the store has acknowledged, *book* adds the edits on
+their way to it, *preview* adds the one edit under the user's hand. A failed commit puts `book` back to *saved*.
+Each chain of edits has a number; when one of them fails the store drops the rest of its chain.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QObject, Signal
+
+from planner.edits import Edit, apply
+from planner.errors import InputRejected, ReckonerError
+from planner.outcome import Request
+from planner.reference import Reference
+from planner.scenario import Baseline, Book, Scenario
+
+
+class Session(QObject):
+    """The state of the open file as the window sees it. Lives in the GUI thread."""
+
+    scenario_changed = Signal(object)  # Request: what is shown, preview included
+    book_changed = Signal(object)  # Book without the preview: what edits are built on
+    commit_wanted = Signal(object, int)  # Edit, number of its chain
+    undo_wanted = Signal(int)  # number of the chain
+    redo_wanted = Signal(int)
+    saving_changed = Signal(bool)
+    edit_refused = Signal(object)  # ReckonerError: the edit was never taken
+    edits_dropped = Signal(object, object)  # ReckonerError, labels of the edits that were not saved
+
+    def __init__(self, reference: Reference, book: Book, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reference = reference
+        self._number = 0
+        self._chain = 0
+        self._start(book)
+
+    def _start(self, book: Book) -> None:
+        self._saved = book
+        self._book = book
+        self._preview: Book | None = None
+        self._pending: deque[tuple[Edit, Book]] = deque()
+        self._steps = 0
+        self._scenario_id = book.scenarios[0].id
+        self._pinned: tuple[Baseline, Scenario] | None = None
+
+    @property
+    def book(self) -> Book:
+        """The committed book, with the edits on their way to the store; edits are built on it."""
+        return self._book
+
+    @property
+    def shown_book(self) -> Book:
+        """The book with the moving edit in it."""
+        return self._book if self._preview is None else self._preview
+
+    @property
+    def scenario_id(self) -> int:
+        """Row id of the active scenario."""
+        return self._scenario_id
+
+    @property
+    def number(self) -> int:
+        """Number of the newest request."""
+        return self._number
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the store has acknowledged everything and nothing is moving."""
+        return not self._pending and not self._steps and self._preview is None
+
+    def load(self, book: Book) -> None:
+        """Show another file's book; what was on its way belongs to the file before it."""
+        self._chain += 1
+        self._start(book)
+        self._announce()
+        self.saving_changed.emit(False)
+
+    def choose_scenario(self, scenario_id: int) -> None:
+        """Make another scenario of the file the active one."""
+        if any(row.id == scenario_id for row in self._book.scenarios):
+            self._scenario_id = scenario_id
+            self._announce()
+
+    def preview(self, edit: Edit) -> None:
+        """Show an edit that is still moving, in place of the preview before it; nothing is written."""
+        try:
+            self._preview = apply(self._book, edit)
+            request = self._request()
+        except ReckonerError as error:
+            self._preview = None
+            self.edit_refused.emit(error)
+            return
+        self.scenario_changed.emit(request)
+
+    def drop_preview(self) -> None:
+        """Take the moving edit back."""
+        if self._preview is not None:
+            self._preview = None
+            self.scenario_changed.emit(self._request())
+
+    def propose(self, edit: Edit) -> bool:
+        """Take an edit: shown at once, on its way to the store. False when it was refused."""
+        self._preview = None
+        if self._steps:
+            refusal = InputRejected("An undo is still being saved.", next="Repeat the change.")
+            self.edit_refused.emit(refusal)
+            self._announce()
+            return False
+        before = self._book
+        try:
+            self._book = apply(self._book, edit)
+            request = self._request()
+        except ReckonerError as error:
+            self._book = before
+            self.edit_refused.emit(error)
+            self.scenario_changed.emit(self._request())
+            return False
+        self._pending.append((edit, self._book))
+        self.saving_changed.emit(True)
+        self.book_changed.emit(self._book)
+        self.scenario_changed.emit(request)
+        self.commit_wanted.emit(edit, self._chain)
+        return True
+
+    def undo(self) -> None:
+        """Ask the store for the last edit's inverse; it arrives as `on_store_stepped`."""
+        self._ask_step(self.undo_wanted)
+
+    def redo(self) -> None:
+        """Ask the store for the edit that was undone last."""
+        self._ask_step(self.redo_wanted)
+
+    def _ask_step(self, wanted: object) -> None:
+        self._preview = None
+        self._steps += 1
+        self.saving_changed.emit(True)
+        wanted.emit(self._chain)  # type: ignore[attr-defined]  # a bound Signal has no type of its own
+
+    def on_store_committed(self, sequence: int) -> None:
+        """The store has acknowledged the oldest edit on its way."""
+        if not self._pending:  # acknowledged for a file that is no longer shown
+            return
+        _, self._saved = self._pending.popleft()
+        self._tell_saving()
+
+    def on_store_commit_failed(self, error: ReckonerError, chain: int) -> None:
+        """Back to the last acknowledged book; the edits built on the failed one go with it and are named."""
+        if chain != self._chain:
+            return
+        labels = tuple(edit.label for edit, _ in self._pending)
+        self._chain += 1
+        self._pending.clear()
+        self._steps = 0
+        self._book = self._saved
+        self._preview = None
+        self._keep_scenario()
+        self._announce()
+        self._tell_saving()
+        self.edits_dropped.emit(error, labels)
+
+    def on_store_stepped(self, edit: Edit | None, chain: int) -> None:
+        """The store has undone or redone something: `edit` is what that did, None when there was nothing."""
+        if chain != self._chain:
+            return
+        self._steps -= 1
+        if edit is not None:
+            self._saved = apply(self._saved, edit)
+            self._book = self._saved
+            self._keep_scenario()
+            self._announce()
+        self._tell_saving()
+
+    def _keep_scenario(self) -> None:
+        if all(row.id != self._scenario_id for row in self._book.scenarios):
+            self._scenario_id = self._book.scenarios[0].id
+
+    def _tell_saving(self) -> None:
+        if not self._pending and not self._steps:
+            self.saving_changed.emit(False)
+
+    def _announce(self) -> None:
+        self.book_changed.emit(self._book)
+        self.scenario_changed.emit(self._request())
+
+    def _request(self) -> Request:
+        book = self.shown_book
+        name = next(row.name for row in book.scenarios if row.id == self._scenario_id)
+        request = Request(
+            number=self._number + 1,
+            scenario=book.scenario(self._reference, name),
+            baseline=self._baseline(book),
+        )
+        self._number += 1
+        return request
+
+    def _baseline(self, book: Book) -> Scenario | None:
+        """The pinned scenario, the same object as long as the pin is, so that its outcome is computed once."""
+        if book.baseline is None:
+            return None
+        if self._pinned is None or self._pinned[0] is not book.baseline:
+            scenario = book.baseline_scenario(self._reference)
+            assert scenario is not None
+            self._pinned = (book.baseline, scenario)
+        return self._pinned[1]
