@@ -241,11 +241,11 @@ def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
         return "yes" if value else "no", ""
     unit = declaration.unit
     if unit.startswith("share"):
-        return _plain(100.0 * value), "%" + unit.removeprefix("share")
-    return _plain(value), unit
+        return plain_number(100.0 * value), "%" + unit.removeprefix("share")
+    return plain_number(value), unit
 
 
-def _plain(value: float) -> str:
+def plain_number(value: float) -> str:
     """As many decimals as the value has, six at most; none from a million on."""
     text = number(value, 0 if abs(value) >= 1e6 else 6)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -100,9 +100,7 @@ def assumptions_table(outcome: Outcome) -> ResultTable:
     for address, declaration, value in stated_values(scenario):
         source, date = provenance_of(scenario, address) if "/" not in address else ("portfolio", "")
         rows.append((address, declaration.label, value, declaration.unit, source, date))
-    return ResultTable(
-        keys=("address", "label", "value", "unit", "source", "date"), units=("",) * 6, rows=tuple(rows)
-    )
+    return ResultTable(keys=("address", "label", "value", "unit", "source", "date"), units=("",) * 6, rows=tuple(rows))
 
 
 def stated_values(scenario: Scenario) -> Iterator[tuple[str, Quantity, Value]]:
@@ -120,8 +118,6 @@ def _portfolio_values(portfolio: Portfolio) -> Iterator[tuple[str, Quantity, Val
             for owner in (row, row.terms) if table == "contracts" else (row,):
                 for name, declaration in quantities_of(owner).items():
                     yield f"{table}/{row.name}/{name}", declaration, getattr(owner, name)
-
-
 
 
 def _listed(columns: dict[str, Array]) -> dict[str, list[Cell]]:

@@ -1,0 +1,122 @@
+"""Results as text tables, for people at a terminal: names left, numbers right, units beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.errors import Undefined
+from planner.explain import ExplainedPart, Explanation, plain_number
+from planner.figures import FIGURES
+from planner.measures import MEASURES, Measure
+from planner.notation import cents_per_kwh, millions, number
+from planner.outcome import Outcome
+from planner.snapshot import shown_id, snapshot_id
+
+YEAR = slice(0, 12)
+NOT_A_FORECAST = "Model output on stated assumptions, not a forecast or investment advice."
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Headline with changes against the baseline, sites, what the figures say, notices."""
+    scenario = outcome.scenario
+    span, identity = _span(outcome), shown_id(snapshot_id(outcome.request))
+    head = (
+        f"{scenario.portfolio.company.name} · {scenario.name}\n"
+        f"{span} · snapshot {identity} · data to {scenario.reference.market.data_date}"
+    )
+    blocks = [head, _headline(outcome)]
+    if scenario.portfolio.sites:
+        blocks.append(_sites(outcome))
+    blocks.append("\n".join(figure(outcome).takeaway for figure in FIGURES.values()))
+    if outcome.halvings:
+        blocks.append("\n".join(f"Halving on {halving.date} at {halving.height:,}." for halving in outcome.halvings))
+    if outcome.notices:
+        blocks.append("\n".join(outcome.notices))
+    return "\n\n".join((*blocks, NOT_A_FORECAST))
+
+
+def _span(outcome: Outcome) -> str:
+    return f"{outcome.month[0]} to {outcome.month[-1]}"
+
+
+def figure_in_words(measure: Measure, value: float | Undefined) -> str:
+    """`USD 26.5 M`, `51,116 USD`, or why there is no number."""
+    if isinstance(value, Undefined):
+        return f"none: {value.reason}"
+    return " ".join(part for part in (measure.prefix, measure.shown(value), measure.shown_unit) if part)
+
+
+def change_in_words(measure: Measure, value: float | Undefined, before: float | Undefined) -> str:
+    """The change with its sign; `unchanged` where it rounds to nothing, empty where one of the two is undefined."""
+    if isinstance(value, Undefined) or isinstance(before, Undefined):
+        return ""
+    return measure.shown_change(value - before) or "unchanged"
+
+
+def _headline(outcome: Outcome) -> str:
+    rows = [_figure_row(MEASURES[key], value) for key, value in outcome.measures.items()]
+    if outcome.baseline is None:
+        return aligned(rows, "lrl")
+    changes = (
+        change_in_words(MEASURES[key], value, outcome.baseline.measures[key]) for key, value in outcome.measures.items()
+    )
+    header = ("", "", "", f"against {outcome.baseline.scenario.name}")
+    return aligned([header, *((*row, change) for row, change in zip(rows, changes, strict=True))], "lrlr")
+
+
+def _figure_row(measure: Measure, value: float | Undefined) -> tuple[str, str, str]:
+    if isinstance(value, Undefined):
+        return measure.label, "", figure_in_words(measure, value)
+    return measure.label, f"{measure.prefix} {measure.shown(value)}".strip(), measure.shown_unit
+
+
+def _sites(outcome: Outcome) -> str:
+    header = ("Site", "¢/kWh", "revenue", "power net", "other", "cash margin")
+    flows = outcome.sites
+    rows = [("First 12 months, USD M", "", "", "", "", ""), header]
+    for place, site in enumerate(outcome.scenario.portfolio.sites):
+        revenue, margin = (float(array[place, YEAR].sum()) for array in (flows.revenue_usd, flows.cash_margin_usd))
+        power = float((flows.power_usd + flows.hosting_usd - flows.power_credits_usd)[place, YEAR].sum())
+        price = cents_per_kwh(float(outcome.contract_price_usd_per_mwh[place]))
+        rows.append((site.name, price, millions(revenue), millions(power), millions(revenue - power - margin),
+                     millions(margin)))  # fmt: skip
+    return aligned(rows, "lrrrrr")
+
+
+def explanation_text(outcome: Outcome, found: Explanation) -> str:
+    """One result: figure, formula, values, parts, inputs."""
+    measure = found.measure
+    result = "none" if isinstance(found.result, Undefined) else repr(found.result)
+    put_in = f"  {found.values_put_in} = {result}" if found.values_put_in else "  A part is undefined."
+    head = f"{measure.label}: {figure_in_words(measure, found.result)}"
+    blocks = [
+        f"{head}\n{measure.what}. {outcome.scenario.name}, {_span(outcome)}.",
+        f"Formula\n  {found.formula}",
+        f"Values put in\n{put_in}",
+        "Parts\n" + aligned([_part_row(part) for part in found.parts], "lrlr", indent="  "),
+        "Inputs\n" + aligned(
+            [(line.label, line.shown, line.shown_unit, line.source, line.date, line.kind) for line in found.inputs],
+            "lrllll", indent="  ",
+        ),
+    ]  # fmt: skip
+    return "\n\n".join(blocks)
+
+
+def _part_row(part: ExplainedPart) -> tuple[str, str, str, str]:
+    value = part.value
+    shown = f"none: {value.reason}" if isinstance(value, Undefined) else plain_number(value)
+    share = "" if part.share is None else f"{number(100 * part.share, 1)} %"
+    return part.label, shown, part.unit, share
+
+
+def aligned(rows: Sequence[Sequence[str]], sides: str, indent: str = "") -> str:
+    """Rows as columns of one width each; `sides` says l or r for each column."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(sides))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(width) if side == "l" else cell.rjust(width)
+            for cell, width, side in zip(row, widths, sides, strict=True)
+        ]
+        lines.append((indent + "  ".join(cells)).rstrip())
+    return "\n".join(lines)
