@@ -155,6 +155,8 @@ class Portfolio:
 
 def folded(name: str) -> str:
     """The form in which two names are the same."""
+    if name.isascii():  # the same form at half the price: a new name is held against fifty thousand others
+        return name.strip().lower()
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 

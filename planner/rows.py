@@ -22,7 +22,7 @@ Row = Mapping[str, Value]
 
 def _row_problems(portfolio: Portfolio, table: str, item: Any) -> Iterator[Problem]:
     name = folded(item.name)
-    if any(row.id != item.id and folded(row.name) == name for row in portfolio.rows(table)):
+    if name in [folded(row.name) for row in portfolio.rows(table) if row.id != item.id]:
         yield Problem(where=f"{table}, Name", value=item.name, reason="is already taken")
     if table in ("lots", "contracts") and all(site.id != item.site_id for site in portfolio.sites):
         yield no_site(item)
