@@ -88,7 +88,7 @@ def read_pdf(path: Path, snapshot_id: str) -> None:
     """The page has its id in words, Inter embedded, drawings that are no pictures, and the snapshot attached."""
     reader = pypdf.PdfReader(path)
     text = "".join(page.extract_text() for page in reader.pages)
-    if snapshot_id[:12] not in text.replace("\n", ""):
+    if snapshot_id not in text.replace("\n", ""):
         raise Fault("the PDF does not show the snapshot's id")
     if any(page.images for page in reader.pages):
         raise Fault("the PDF holds a picture instead of a drawing")
@@ -115,24 +115,30 @@ def open_window(program: Path, file: Path) -> None:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
         window = subprocess.Popen([str(program), str(file)], stderr=complaints, env=environment(), cwd=program.parent)
         try:
-            note = file.with_name(file.name + ".lock")
-            wait_until(note.exists, window, SECONDS_TO_OPEN, "the window did not open the file")
-            refused = subprocess.run(
-                [str(program), "undo", str(file)], capture_output=True, check=False, env=environment()
-            ).returncode
-            if refused != LOCKED:
-                raise Fault(f"a second process was not refused while the window is open (status {refused})")
-            deadline = time.monotonic() + SECONDS_TO_STAY
-            while time.monotonic() < deadline:
-                if window.poll() is not None:
-                    raise Fault(f"the window closed by itself with {window.returncode}")
-                time.sleep(0.1)
+            watch(window, program, file)
+        except Fault as fault:
+            complaints.seek(0)
+            raise Fault(f"{fault}: {complaints.read().strip()}") from fault
         finally:
             window.terminate()
             window.wait(SECONDS_A_COMMAND)
         complaints.seek(0)
         if told := complaints.read().strip():
             raise Fault(f"the window complained: {told}")
+
+
+def watch(window: subprocess.Popen[bytes], program: Path, file: Path) -> None:
+    """Until the window holds the file; then that another process is refused, and that it stays open."""
+    note = file.with_name(file.name + ".lock")
+    wait_until(note.exists, window, SECONDS_TO_OPEN, "the window did not open the file")
+    refused = subprocess.run([str(program), "undo", str(file)], capture_output=True, check=False, env=environment())
+    if refused.returncode != LOCKED:
+        raise Fault(f"a second process was not refused while the window is open (status {refused.returncode})")
+    deadline = time.monotonic() + SECONDS_TO_STAY
+    while time.monotonic() < deadline:
+        if window.poll() is not None:
+            raise Fault(f"the window closed by itself with {window.returncode}")
+        time.sleep(0.1)
 
 
 def wait_until(fact: Callable[[], bool], window: subprocess.Popen[bytes], seconds: float, otherwise: str) -> None:
