@@ -31,6 +31,7 @@ FIRST_MONTH = 2026 * 12 + 6.0
 HALVING = 2028 * 12 + 3.0
 CONTRACT_ENDS = 2029 * 12 + 1.5
 MONTHS = 60
+GHOST: Role = "baseline"
 X = frozen(FIRST_MONTH + np.arange(MONTHS))
 TIME = Axis(low=FIRST_MONTH, high=FIRST_MONTH + MONTHS - 1, ticks="month")
 
@@ -121,11 +122,12 @@ def margin_bridge(shift: float = 0.0) -> Figure:
         Bars(name="Bridge", left=frozen(at - 0.33), right=frozen(at + 0.33), bottom=frozen(bottom), top=frozen(top),
              roles=roles, texts=texts, connectors=True),
         Bars(name="Board plan", left=frozen(at - 0.38), right=frozen(at + 0.38), bottom=frozen(plan_bottom),
-             top=frozen(plan_top), roles=("baseline",) * 9),
+             top=frozen(plan_top), roles=(GHOST,) * 9),
     )  # fmt: skip
-    axis = Axis(low=-0.5, high=8.5, ticks="names", names=tuple(
-        Name(at=float(index), text=name, strong=total) for index, (name, total) in enumerate(zip(names, totals, strict=True))
-    ))  # fmt: skip
+    entries = tuple(
+        Name(at=float(index), text=name, strong=totals[index]) for index, name in enumerate(names)
+    )  # fmt: skip
+    axis = Axis(low=-0.5, high=8.5, ticks="names", names=entries)
     table = Table(
         columns=(TableColumn(key="step", header="Step", unit="", digits=0),
                  TableColumn(key="change_usd_m", header="Change", unit="USD M", digits=1)),
@@ -165,7 +167,7 @@ def merit_order_own(shift: float = 0.0) -> Figure:
         Bars(name="Lots", left=frozen(right - width), right=frozen(right), bottom=frozen(np.zeros(len(lots))),
              top=frozen(cost), roles=tuple(lot[3] for lot in lots), texts=texts, top_edge=True),
         Bars(name="Board plan", left=frozen(right - width), right=frozen(right), bottom=frozen(plan), top=frozen(plan),
-             roles=("baseline",) * len(lots)),
+             roles=(GHOST,) * len(lots)),
         Rule(axis="y", at=34.3, role="baseline", caption="plan 34.3", style="dashed"),
         Rule(axis="y", at=hashprice, role="current", caption=f"Hashprice net of pool fee {hashprice:.1f}", strong=True),
         Note(x=float(right[8] - 0.75), y=47.0, text="Ohio Bluff earns 0.6", anchor="left", strong=True,
@@ -279,7 +281,8 @@ def site_margin(shift: float = 0.0) -> Figure:
         ("Ohio Bluff", "6.1 ¢/kWh", 8.6, 0.3, -0.6, 9.2, "−0.6", "−0.2"),
         ("Mill Pond", "7.0 ¢/kWh", 0.0, 0.0, 0.0, 0.0, "−0.3", "0.0"),
     )
-    left, right, bottom, top, roles, texts = [], [], [], [], [], []
+    left, right, bottom, top, texts = [], [], [], [], []
+    roles: list[Role] = []
     for index, (_, _, power, other, margin, _, _, _) in enumerate(rows):
         at = 0.0
         pieces: tuple[tuple[float, Role, str], ...] = (
@@ -303,7 +306,7 @@ def site_margin(shift: float = 0.0) -> Figure:
         Bars(name="Sites", left=frozen(left), right=frozen(right), bottom=frozen(bottom), top=frozen(top),
              roles=tuple(roles), texts=tuple(texts)),
         Bars(name="Board plan", left=frozen(np.zeros(len(ghosts))), right=frozen([size for _, size in ghosts]),
-             bottom=frozen(place - 0.28), top=frozen(place + 0.28), roles=("baseline",) * len(ghosts)),
+             bottom=frozen(place - 0.28), top=frozen(place + 0.28), roles=(GHOST,) * len(ghosts)),
         Note(x=2.0, y=-5.0, text="switched off: 43.7 and 49.6 against 32.1", role="total"),
     )  # fmt: skip
     names = tuple(Name(at=-float(index), text=row[0], detail=row[1]) for index, row in enumerate(rows))

@@ -5,38 +5,31 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
-from planner.figure import Anchor, Bars, BarText, Panel
+from planner.figure import Anchor, Bars, BarText
 from ui.figure_view.drawing import Drawing, Words
 from ui.figure_view.frames import Frame
 from ui.figure_view.inks import Face, Inks
-from ui.figure_view.marks import bar_boxes
 
 OUTSIDE_GAP_PX = 5.0
 INSIDE_MARGIN_PX = 2.0
 _LINE = 1.28
 
 
-def bar_texts(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
-    """Write the texts of all bars of a panel.
+def bar_texts(bars: list[tuple[Bars, list[QRectF]]], frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    """Write the texts of all bars of a panel, given with their boxes in pixels.
 
     Several texts of one bar with the same anchor inside it are alternatives: the first that fits is written.
     """
-    sideways = panel.y.ticks == "names"
-    marks = [mark for mark in panel.marks if isinstance(mark, Bars)]
-    boxes = [bar_boxes(mark, frame, sideways) for mark in marks]
     ghosts = [
-        box
-        for mark, mark_boxes in zip(marks, boxes, strict=True)
-        for box, role in zip(mark_boxes, mark.roles, strict=True)
-        if role == "baseline"
+        box for mark, mark_boxes in bars for box, role in zip(mark_boxes, mark.roles, strict=True) if role == "baseline"
     ]
-    for mark, mark_boxes in zip(marks, boxes, strict=True):
+    for mark, mark_boxes in bars:
         for index, texts in enumerate(mark.texts):
             written: set[Anchor] = set()
             for text in texts:
                 if text.anchor in written:
                     continue
-                box, fill = mark_boxes[index], inks.fill(mark.roles[index])
+                box, fill = mark_boxes[index], inks.bar(mark.roles[index])
                 if text.anchor in ("centre", "inside_bottom"):
                     done = _inside(text, box, fill, inks, drawing)
                 else:
@@ -46,7 +39,7 @@ def bar_texts(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
 
 
 def _inside(text: BarText, box: QRectF, fill: QColor, inks: Inks, drawing: Drawing) -> bool:
-    """Write the text as stated; where it does not fit, on two lines, then upright, then upright by its last words."""
+    """Write the text as stated; where it does not fit, on two lines, then upright, then upright by its first words."""
     face = inks.face("tick", 600 if text.strong else 500)
     settings = _settings(text)
     fitting = next((setting for setting in settings if _fits(setting, box, face)), None)
@@ -75,10 +68,11 @@ def _inside(text: BarText, box: QRectF, fill: QColor, inks: Inks, drawing: Drawi
 def _settings(text: BarText) -> list[tuple[list[str], bool]]:
     """Ways to set a text, best first: its lines, and whether upright."""
     if "\n" in text.text:
-        return [(text.text.split("\n"), text.vertical), ([text.text.replace("\n", " ")], True)]
+        lines = text.text.split("\n")
+        return [(lines, text.vertical), ([" ".join(lines)], True), ([lines[0]], True)]
     words = text.text.split(" ")
     level = [([" ".join(words[:first]), " ".join(words[first:])], False) for first in range(1, len(words))]
-    upright = [([text.text], True), *(([" ".join(words[first:])], True) for first in range(1, len(words)))]
+    upright = [([" ".join(words[:last])], True) for last in range(len(words), 0, -1)]
     if text.vertical:
         return [*level, *upright]
     return [([text.text], False), *level, *upright]
@@ -96,7 +90,7 @@ def _fits(setting: tuple[list[str], bool], box: QRectF, face: Face) -> bool:
 
 
 def _outside(text: BarText, box: QRectF, ghosts: list[QRectF], frame: Frame, inks: Inks, drawing: Drawing) -> bool:
-    face = inks.face("label", 600 if text.strong else 500)
+    face = inks.face("label", 600 if text.strong else 500, tabular=True)
     width = face.width(text.text)
     colour = inks.ink(text.role)
     if text.anchor in ("left", "right"):

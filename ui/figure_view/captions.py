@@ -15,7 +15,7 @@ from ui.figure_view.inks import DATA_PX, THIN_PX, Face, Inks, PenStyle
 from ui.figure_view.marks import points_radius
 
 CAPTION_GAP_PX = 5.0
-_WORDS_COST, _SOFT_COST, _CURVE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 20.0
+_WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Crowd:
     drawing: Drawing
     soft: list[QRectF]
     curves: list[tuple[Array, Array]]
+    rules: list[QRectF]
 
     def cost(self, box: QRectF) -> float:
         """How bad a place is; 0 is free."""
@@ -34,6 +35,7 @@ class Crowd:
             if box.intersects(other):
                 both = box.intersected(other)
                 cost += _SOFT_COST * both.width() * both.height() / area
+        cost += _RULE_COST * sum(box.intersects(rule) for rule in self.rules)
         at = np.linspace(box.left(), box.right(), 5)
         for x, y in self.curves:
             if x[0] <= box.right() and x[-1] >= box.left():
@@ -139,7 +141,8 @@ def rule_strokes(
             top = frame_above.plot.bottom()
         if rule.style != "solid":
             for box in drawing.taken:
-                if box.left() - 2.0 < x < box.right() + 2.0 and top - 4.0 <= box.top() < plot.center().y():
+                near_top = box.bottom() > top - 2.0 and box.top() < top + 2.0 * box.height()
+                if near_top and box.left() - 2.0 < x < box.right() + 2.0:
                     top = max(top, box.bottom() + 4.0)
         drawing.strokes.append(Stroke(x, top, x, plot.bottom(), pen))
 
@@ -165,6 +168,7 @@ def note(
     key: tuple[int, int],
     frame: Frame,
     width: float,
+    ends_in_plot: bool,
     inks: Inks,
     crowd: Crowd,
     choices: dict[tuple[int, int], int],
@@ -172,16 +176,21 @@ def note(
     """Write a note and its leader; a crowded note moves up or down by whole lines."""
     face = inks.face("label" if mark.strong else "tick", 600 if mark.strong else 400)
     x, y = frame.at_x(mark.x), frame.at_y(mark.y)
-    wide = face.width(mark.text)
+    pad = float(inks.theme.sizes.padding)
+    # Words begin within the plot, and end there too where labels or columns follow.
+    plot = frame.plot
+    text = mark.text
+    if ends_in_plot and mark.anchor == "right":
+        text = face.cut(text, plot.right() - x - CAPTION_GAP_PX)
+    wide = face.width(text)
     has_leader = mark.leader_to_y is not None
     px, py = _ANCHORS[mark.anchor](x, y, wide, face, CAPTION_GAP_PX if mark.anchor in ("left", "right") else 3.0)
-    pad = float(inks.theme.sizes.padding)
-    px = min(max(px, pad), width - pad - wide)
+    px = min(max(px, plot.left() + 2.0), (plot.right() if ends_in_plot else width - pad) - wide)
     step = 1.28 * face.px
     shifts = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0) if not has_leader else (0.0, -1.0, -2.0, 1.0, -3.0, 2.0)
-    low, high = frame.plot.top() + face.cap - 4.0, frame.plot.bottom() - 2.0
+    low, high = plot.top() + face.cap - 4.0, plot.bottom() - 2.0
     places = [
-        Words(px, min(max(py + shift * step, low), high), mark.text, face, inks.ink(_caption_role(mark.role)))
+        Words(px, min(max(py + shift * step, low), high), text, face, inks.ink(_caption_role(mark.role)))
         for shift in shifts
     ]
     bounds = QRectF(pad / 2.0, 0.0, width - pad, frame.plot.bottom())

@@ -92,10 +92,11 @@ def paint_words(painter: QPainter, words: Iterable[Words], on_paper: bool) -> No
         if line.colour is not colour:
             colour = line.colour
             painter.setPen(colour)
-        if line.angle:
+        if line.angle or face.magnified != 1.0:
             painter.save()
             painter.translate(line.x, line.baseline)
             painter.rotate(line.angle)
+            painter.scale(1.0 / face.magnified, 1.0 / face.magnified)
             painter.drawText(QPointF(0.0, 0.0), line.text)
             painter.restore()
         elif on_paper:

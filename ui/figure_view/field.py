@@ -65,7 +65,7 @@ class FieldItem(QGraphicsItem):
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = QPixmap(math.ceil(self._rect.width() * ratio), math.ceil(self._rect.height() * ratio))
             self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
+            self._picture.fill(self._inks.surface)
             inner = QPainter(self._picture)
             inner.translate(-self._rect.topLeft())
             self._fill(inner, self._inks)

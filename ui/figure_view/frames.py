@@ -18,6 +18,7 @@ END_LABEL_GAP_PX = 9.0
 END_VALUE_GAP_PX = 8.0
 NAME_GAP_PX = 14.0
 RULE_OVERSHOOT_PX = 5.0
+ROOM_X, ROOM_Y = 3.6, 1.35  # least room per tick, in sizes of the type
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,8 @@ def arrange(
     left, right_room = float(sizes.gutter), 0.0
     for index, panel in enumerate(figure.panels):
         before = shown[index] if index < len(shown) else None
-        most_y = most_ticks(heights[index], 2.0 * tick.px)
-        # Six ticks at most on x: words need about four times the height of the type.
-        most_x = most_ticks(width - 2 * pad - left, 5.0 * tick.px)
+        most_y = most_ticks(heights[index], ROOM_Y * tick.px)
+        most_x = most_ticks(width - 2 * pad - left, ROOM_X * tick.px)
         now = before if frozen and before is not None else wanted_ranges(panel, before, most_x, most_y)
         ranges.append(now)
         left = max(left, _left_gutter(panel, now, most_y, inks))
@@ -190,8 +190,8 @@ def arrange(
             Frame(
                 plot=plot,
                 ranges=ranges[index],
-                most_x=most_ticks(plot.width(), 5.0 * tick.px),
-                most_y=most_ticks(plot.height(), 2.0 * tick.px),
+                most_x=most_ticks(plot.width(), ROOM_X * tick.px),
+                most_y=most_ticks(plot.height(), ROOM_Y * tick.px),
                 shares_x=index + 1 < len(figure.panels) and _same_axis(panel.x, figure.panels[index + 1].x),
                 pixel=pixel,
             )
@@ -238,7 +238,7 @@ def _left_gutter(panel: Panel, ranges: Ranges, most: int, inks: Inks) -> float:
         return max((_name_width(panel, inks)), 0.0) + NAME_GAP_PX
     if panel.y.ticks == "none":
         return 0.0
-    tick = inks.face("tick")
+    tick = inks.face("tick", tabular=True)
     texts = tick_texts(ticks_of(ranges.y, panel.y.ticks, most), panel.y.ticks, panel.y.last_tick_suffix)
     return max((tick.width(text) for text in texts), default=0.0) + TICK_GAP_PX
 
@@ -251,7 +251,8 @@ def _name_width(panel: Panel, inks: Inks) -> float:
 
 def column_widths(panel: Panel, inks: Inks) -> list[float]:
     """The width of each column right of the panel."""
-    strong, plain, header = inks.face("label", 600), inks.face("tick"), inks.face("tick")
+    header = inks.face("tick")
+    strong, plain = inks.face("label", 600, tabular=True), inks.face("tick", tabular=True)
     return [
         max([header.width(column.header), *((strong if column.strong else plain).width(t) for t in column.texts)])
         for column in panel.columns
@@ -282,6 +283,6 @@ def _end_label_widths(figure: Figure, inks: Inks) -> tuple[float, float]:
             if isinstance(mark, Line) and mark.label:
                 face = strong if mark.strong else plain
                 labels.append(face.width(mark.label))
-                values.append(face.width(mark.value))
+                values.append(inks.face("label", 600 if mark.strong else 400, tabular=True).width(mark.value))
     # Live digits change the width by a pixel or two; whole steps keep the plot from trembling.
     return math.ceil(max(labels) / 4.0) * 4.0, math.ceil(max(values) / 4.0) * 4.0

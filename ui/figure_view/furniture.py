@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.figure import Axis, Field, Figure, Panel
+from planner.figure import Axis, Field, Figure, Name, Panel
 from ui.figure_view.drawing import Drawing, Stroke, Words, centred, ending
 from ui.figure_view.frames import COLUMN_GAP_PX, TICK_GAP_PX, Arrangement, Frame, column_widths
 from ui.figure_view.inks import THIN_PX, Face, Inks
@@ -10,6 +10,7 @@ from ui.figure_view.scales import tick_texts, ticks_of
 
 TICK_MARK_PX = 4.0
 MENU_ROOM_PX = 32.0
+NAMES_APART_PX = 2.0
 
 
 def header(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]:
@@ -65,7 +66,7 @@ def _y_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     if panel.y.ticks == "names":
         _row_names(panel.y, frame, inks, drawing)
         return
-    face = inks.face("tick")
+    face = inks.face("tick", tabular=True)
     ticks = ticks_of(frame.ranges.y, panel.y.ticks, frame.most_y)
     for tick, text in zip(ticks, tick_texts(ticks, panel.y.ticks, panel.y.last_tick_suffix), strict=True):
         baseline = frame.at_y(tick) + face.cap / 2.0
@@ -79,7 +80,7 @@ def _row_names(axis: Axis, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     for name in axis.names:
         face = inks.face("label", 600 if name.strong else 400)
         middle = frame.at_y(name.at)
-        two_lines = bool(name.detail) and row_px >= face.px + detail.px + 2.0
+        two_lines = bool(name.detail) and row_px >= face.px + detail.px + 1.0
         baseline = middle - 0.2 * face.px if two_lines else middle + face.cap / 2.0
         drawing.write(Words(x, baseline, name.text, face, inks.ink("ink")))
         if two_lines:
@@ -87,7 +88,7 @@ def _row_names(axis: Axis, frame: Frame, inks: Inks, drawing: Drawing) -> None:
 
 
 def _x_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
-    face, plot = inks.face("tick"), frame.plot
+    face, plot = inks.face("tick", tabular=panel.x.ticks != "month"), frame.plot
     baseline = plot.bottom() + 1.55 * face.px
     if panel.x.ticks == "names":
         _column_names(panel.x, frame, baseline, inks, drawing)
@@ -110,34 +111,48 @@ def _x_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
 
 def _column_names(axis: Axis, frame: Frame, baseline: float, inks: Inks, drawing: Drawing) -> None:
     """Names below upright bars: two lines where they fit, else staggered in two rows."""
-    face_of = {True: inks.face("tick", 600), False: inks.face("tick")}
-    slot = frame.plot.width() / max(1, len(axis.names)) - 3.0
-    row = 1.36 * face_of[True].px
-    wrapped = [_wrapped(name.text, face_of[name.strong], slot) for name in axis.names]
-    for index, (name, lines) in enumerate(zip(axis.names, wrapped, strict=True)):
-        face, x = face_of[name.strong], frame.at_x(name.at)
+    faces = [inks.face("tick", 600 if name.strong else 400) for name in axis.names]
+    slot = frame.plot.width() / max(1, len(axis.names))
+    row = 1.36 * inks.face("tick").px
+    wrapped = [_lines_of(name, face, slot) for name, face in zip(axis.names, faces, strict=True)]
+    fit = all(
+        (_wide(lines, face) + _wide(after, next_face)) / 2.0 + NAMES_APART_PX <= slot
+        for lines, after, face, next_face in zip(wrapped, wrapped[1:], faces, faces[1:], strict=False)
+    )
+    for index, (name, lines, face) in enumerate(zip(axis.names, wrapped, faces, strict=True)):
+        x = frame.at_x(name.at)
         colour = inks.ink("ink") if name.strong else inks.tick
-        if None not in wrapped:
-            for number, line in enumerate(lines or ()):
+        if fit:
+            for number, line in enumerate(lines):
                 drawing.write(centred(x, baseline + number * row, line, face, colour))
-            if name.detail and len(lines or ()) == 1:
-                drawing.write(centred(x, baseline + row, name.detail, face_of[False], inks.tick))
-        else:
-            text = face.cut(name.text.replace("\n", " "), 2.0 * slot)
-            drawing.write(centred(x, baseline + (index % 2) * row, text, face, colour))
+            continue
+        # The neighbours in the same row are two places away; what they leave is this name's.
+        others = [_one_line(axis.names[j], faces[j]) for j in (index - 2, index + 2) if 0 <= j < len(axis.names)]
+        room = 4.0 * slot - max((wide for _, wide in others), default=0.0) - 2.0 * NAMES_APART_PX
+        text = face.cut(_one_line(name, face)[0], max(room, slot))
+        drawing.write(centred(x, baseline + (index % 2) * row, text, face, colour))
 
 
-def _wrapped(text: str, face: Face, room: float) -> list[str] | None:
-    """One or two lines within `room` pixels, or None."""
-    if "\n" not in text and face.width(text) <= room:
-        return [text]
-    words = text.split("\n") if "\n" in text else text.split(" ")
-    joint = " " if "\n" not in text else "\n"
-    for first in range(1, len(words)):
-        lines = [joint.join(words[:first]), joint.join(words[first:])]
-        if all("\n" not in line and face.width(line) <= room for line in lines):
-            return lines
-    return None
+def _lines_of(name: Name, face: Face, slot: float) -> list[str]:
+    """A name on one line, or on two where it says so or is wider than its place."""
+    if name.detail:
+        return [name.text, name.detail]
+    if "\n" in name.text:
+        return name.text.split("\n")
+    words = name.text.split(" ")
+    if face.width(name.text) <= slot or len(words) == 1:
+        return [name.text]
+    halves = [[" ".join(words[:first]), " ".join(words[first:])] for first in range(1, len(words))]
+    return min(halves, key=lambda lines: _wide(lines, face))
+
+
+def _one_line(name: Name, face: Face) -> tuple[str, float]:
+    text = f"{name.text} {name.detail}".replace("\n", " ").strip()
+    return text, face.width(text)
+
+
+def _wide(lines: list[str], face: Face) -> float:
+    return max(face.width(line) for line in lines)
 
 
 def _columns(panel: Panel, frame: Frame, width: float, inks: Inks, drawing: Drawing) -> None:
@@ -148,7 +163,7 @@ def _columns(panel: Panel, frame: Frame, width: float, inks: Inks, drawing: Draw
     for column, column_width in zip(reversed(panel.columns), reversed(widths), strict=True):
         above = frame.plot.top() - 0.65 * face.px
         drawing.write(ending(right, above, column.header, face, inks.tick))
-        text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400)
+        text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400, tabular=True)
         for name, text, role in zip(panel.y.names, column.texts, column.roles, strict=True):
             baseline = frame.at_y(name.at) + text_face.cap / 2.0
             drawing.write(ending(right, baseline, text, text_face, inks.ink(role)))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
 from planner.figure import Role
-from ui.theme import Theme, Weight, contrast, mixed
+from ui.theme import Theme, Weight, contrast, font, mixed
 
 DASHES_PX = (4.0, 3.0)
 DATA_PX, BASELINE_PX, THIN_PX = 1.5, 1.25, 1.0
@@ -25,17 +25,18 @@ _TEXTS_KEPT = 2000
 class Face:
     """One size and weight of type, with the widths it has measured."""
 
-    __slots__ = ("_metrics", "_scale", "_shaped", "_widths", "cap", "descent", "font", "line_ascent", "px")
+    __slots__ = ("_metrics", "_scale", "_shaped", "_widths", "cap", "descent", "font", "line_ascent", "magnified", "px")
 
-    def __init__(self, px: float, font: QFont, measuring_font: QFont) -> None:
+    def __init__(self, px: float, font: QFont, measuring_font: QFont, magnified: float) -> None:
         self.px = px
         self.font = font
+        self.magnified = magnified  # how much larger than `px` the font is
         # Unhinted widths grow with the size, and a font of whole pixels measures alike on every device.
         self._scale = px / MEASURED_PX
         self._metrics = QFontMetricsF(measuring_font)
         self._widths: dict[str, float] = {}
         self._shaped: dict[str, QStaticText] = {}
-        self.line_ascent = QFontMetricsF(font).ascent()
+        self.line_ascent = QFontMetricsF(font).ascent() / magnified
         self.descent, self.cap = 0.25 * px, 0.727 * px  # Inter's own proportions
 
     def width(self, text: str) -> float:
@@ -62,7 +63,7 @@ class Face:
             shaped = self._shaped[text] = QStaticText(text)
             shaped.setTextFormat(Qt.TextFormat.PlainText)
             shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            shaped.prepare(QTransform(), self.font)
+            shaped.prepare(QTransform.fromScale(1.0 / self.magnified, 1.0 / self.magnified), self.font)
         return shaped
 
 
@@ -88,18 +89,25 @@ class Inks:
         self.field_above = self._greyed(QColor("#0072B2"))
         self.field_below = self._greyed(QColor("#D55E00"))
         self.fill = _remembered(lambda role: self._greyed(theme.fill(role)))
+        self.bar = _remembered(lambda role: mixed(self.surface, self.fill(role), self._bar_share(role)))
         self.stroke = _remembered(lambda role: self._greyed(theme.stroke(role)))
         self.ink = _remembered(lambda role: self._aged(theme.ink(role)))
         self._pens: dict[tuple[int, float, PenStyle], QPen] = {}
-        self._faces: dict[tuple[TextSize, Weight], Face] = {}
+        self._on: dict[int, QColor] = {}
+        self._faces: dict[tuple[TextSize, Weight, bool], Face] = {}
 
-    def face(self, size: TextSize, weight: Weight = 400) -> Face:
-        """The type for one kind of text."""
-        key = (size, weight)
+    def face(self, size: TextSize, weight: Weight = 400, *, tabular: bool = False) -> Face:
+        """The type for one kind of text: words, or with `tabular` numbers that change or stand in a column."""
+        key = (size, weight, tabular)
         face = self._faces.get(key)
         if face is None:
             px = float(getattr(self.theme.sizes, size))
-            face = self._faces[key] = Face(px, self.theme.font(px, weight), self.theme.font(MEASURED_PX, weight))
+            # Qt draws whole pixels only: half sizes are drawn from the double, made smaller by the painter.
+            magnified = 1.0 if px == int(px) else 2.0
+            on_screen = tabular and not self.theme.on_paper
+            face = self._faces[key] = Face(
+                px, font(px * magnified, weight, on_screen), font(MEASURED_PX, weight, on_screen), magnified
+            )
         return face
 
     def pen(self, colour: QColor, width_px: float = THIN_PX, style: PenStyle = "solid") -> QPen:
@@ -126,12 +134,21 @@ class Inks:
 
     def on(self, fill: QColor) -> QColor:
         """White or the dark of the text, whichever reads better on the fill."""
-        dark, white = QColor("#16202A"), QColor("#FFFFFF")
-        return max((dark, white), key=lambda colour: contrast(colour, fill))
+        colour = self._on.get(fill.rgba())
+        if colour is None:
+            dark, white = QColor("#16202A"), QColor("#FFFFFF")
+            colour = self._on[fill.rgba()] = max((dark, white), key=lambda choice: contrast(choice, fill))
+        return colour
 
     def shade(self, towards: QColor, share: float) -> QColor:
         """The surface mixed `share` of the way towards a colour."""
         return mixed(self.surface, towards, share)
+
+    def _bar_share(self, role: Role) -> float:
+        """Bars are a little paler than lines, sky most of all: words stand on them."""
+        if role == "sky":
+            return 0.9 if self.theme.name == "dark" else 0.75
+        return 0.92 if role in ("current", "bad") else 1.0
 
     def _greyed(self, colour: QColor) -> QColor:
         if not self.stale:

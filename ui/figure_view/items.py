@@ -14,7 +14,7 @@ from ui.figure_view.furniture import furniture, header
 from ui.figure_view.handles import handle_strokes, thumbs
 from ui.figure_view.inks import Inks, inks_for
 from ui.figure_view.layers import BackLayer, FrontLayer, PlotArea
-from ui.figure_view.lettering import Choices, Contours, lettering
+from ui.figure_view.lettering import Choices, Placed, lettering
 from ui.figure_view.marks import BandItem, BarsItem, LineItem, PointsItem
 from ui.theme import Theme
 
@@ -77,12 +77,12 @@ class FigureItems:
         widths = self.arrangement.end_label_widths if self.arrangement is not None else (0.0, 0.0)
         arrangement = arrange(figure, width, height, inks, before, frozen, pixel, widths)
         self.arrangement = arrangement
-        contours = self._show_marks(figure, arrangement, inks, draft)
+        placed = self._show_marks(figure, arrangement, inks, draft)
         self._show_furniture(figure, arrangement, inks)
         front = self.front
         front.heading = header(figure, arrangement, inks)
         front.drawing = lettering(
-            figure, arrangement, inks, contours, self.back.drawing.taken, self._choices, frozen and ranges is None
+            figure, arrangement, inks, placed, self.back.drawing.taken, self._choices, frozen and ranges is None
         )
         front.thumbs = [] if theme.on_paper else thumbs(figure, arrangement)
         front.drawing.strokes.extend([] if theme.on_paper else handle_strokes(figure, arrangement, inks))
@@ -95,10 +95,8 @@ class FigureItems:
                 if item is not None and item.isVisible():
                     item.refine(draft)
 
-    def _show_marks(
-        self, figure: Figure, arrangement: Arrangement, inks: Inks, draft: bool
-    ) -> dict[tuple[int, int], Contours]:
-        contours: dict[tuple[int, int], Contours] = {}
+    def _show_marks(self, figure: Figure, arrangement: Arrangement, inks: Inks, draft: bool) -> Placed:
+        placed: Placed = {}
         for number, (panel, frame) in enumerate(zip(figure.panels, arrangement.frames, strict=True)):
             if number == len(self.areas):
                 area = PlotArea()
@@ -116,14 +114,13 @@ class FigureItems:
                     continue
                 placing = Placing(frame, inks, draft, sideways)
                 item.place(mark, placing)  # type: ignore[arg-type]  # the slot's item was made for this kind of mark
-                if isinstance(item, FieldItem):
-                    contours[(number, index)] = item.contours
+                placed[(number, index)] = item
             for extra in self.slots[number][len(panel.marks) :]:
                 if extra is not None:
                     extra.setVisible(False)
         for area in self.areas[len(figure.panels) :]:
             area.setVisible(False)
-        return contours
+        return placed
 
     def _slot(self, number: int, index: int, mark: Mark) -> SlotItem | None:
         """The item of a slot; made at the first sight of a mark, or where the slot's kind of mark changed."""

@@ -12,9 +12,10 @@ from planner.figure import Array, Bars, Figure, Line, Note, Panel, Points, Role,
 from ui.figure_view.bar_texts import bar_texts
 from ui.figure_view.captions import Crowd, note, point_labels, rule_captions, rule_strokes
 from ui.figure_view.drawing import Drawing, Stroke, Words, ending, spread
+from ui.figure_view.field import FieldItem
 from ui.figure_view.frames import END_LABEL_GAP_PX, Arrangement, Frame
 from ui.figure_view.inks import THIN_PX, Face, Inks
-from ui.figure_view.marks import bar_boxes, line_px
+from ui.figure_view.marks import BandItem, BarsItem, LineItem, PointsItem
 
 LINE_SPACING = 1.28
 ARROW_PX = 4.5
@@ -22,13 +23,14 @@ LEADER_FROM_PX = 1.5  # a label moved further than this gets a leader
 
 Contours = list[tuple[float, str, list[Array]]]
 Choices = dict[tuple[int, int], int]
+Placed = dict[tuple[int, int], LineItem | BandItem | BarsItem | PointsItem | FieldItem]
 
 
 def lettering(
     figure: Figure,
     arrangement: Arrangement,
     inks: Inks,
-    contours: dict[tuple[int, int], Contours],
+    placed: Placed,
     taken: list[QRectF],
     choices: Choices,
     frozen: bool,
@@ -37,8 +39,8 @@ def lettering(
 
     Parameters
     ----------
-    contours
-        The traced contours of each field, by panel and mark.
+    placed
+        The items of the marks, with what they have in pixels.
     taken
         Where furniture already stands.
     choices
@@ -48,11 +50,22 @@ def lettering(
     if not frozen:
         choices.clear()
     for number, (panel, frame) in enumerate(zip(figure.panels, arrangement.frames, strict=True)):
-        crowd = Crowd(drawing, [], [])
-        _add_obstacles(panel, frame, crowd)
-        bar_texts(panel, frame, inks, drawing)
+        crowd = Crowd(drawing, [], [], [])
+        items = [placed.get((number, index)) for index in range(len(panel.marks))]
+        lines = [item.px for item in items if isinstance(item, LineItem) and item.px[0].size > 1]
+        crowd.curves.extend((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]) for x, y in lines)
+        bars = [
+            (mark, item.boxes)
+            for mark, item in zip(panel.marks, items, strict=True)
+            if isinstance(mark, Bars) and isinstance(item, BarsItem)
+        ]
+        crowd.soft.extend(box for _, boxes in bars for box in boxes)
+        crowd.rules.extend(_rule_box(mark, frame) for mark in panel.marks if isinstance(mark, Rule))
+        bar_texts(bars, frame, inks, drawing)
         _line_ends(panel, frame, arrangement, inks, drawing)
-        _gone_arrows(panel, frame, inks, drawing)
+        for mark, item in zip(panel.marks, items, strict=True):
+            if isinstance(mark, Line) and isinstance(item, LineItem):
+                _gone_arrows(mark, item, frame, inks, drawing)
         above = arrangement.frames[number - 1] if number else None
         rules = [(index, mark) for index, mark in enumerate(panel.marks) if isinstance(mark, Rule)]
         rules_above = [mark for mark in figure.panels[number - 1].marks if isinstance(mark, Rule)] if number else []
@@ -62,22 +75,19 @@ def lettering(
             if isinstance(mark, Points):
                 point_labels(mark, frame, inks, crowd)
             elif isinstance(mark, Note):
-                note(mark, (number, index), frame, arrangement.width, inks, crowd, choices)
-        for index in range(len(panel.marks)):
-            _contour_labels(contours.get((number, index), []), frame, inks, drawing)
+                ends_in_plot = bool(panel.columns) or panel.end_labels
+                note(mark, (number, index), frame, arrangement.width, ends_in_plot, inks, crowd, choices)
+        for item in items:
+            if isinstance(item, FieldItem):
+                _contour_labels(item.contours, frame, inks, drawing)
     return drawing
 
 
-def _add_obstacles(panel: Panel, frame: Frame, crowd: Crowd) -> None:
-    for mark in panel.marks:
-        if isinstance(mark, Line) and mark.x.size > 1:
-            x, y = line_px(mark, frame)
-            crowd.curves.append((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]))
-        elif isinstance(mark, Bars):
-            crowd.soft.extend(bar_boxes(mark, frame, panel.y.ticks == "names"))
-        elif isinstance(mark, Rule) and mark.axis == "y":
-            at = frame.at_y(mark.at)
-            crowd.soft.append(QRectF(frame.plot.left(), at - 1.5, frame.plot.width(), 3.0))
+def _rule_box(mark: Rule, frame: Frame) -> QRectF:
+    plot = frame.plot
+    if mark.axis == "y":
+        return QRectF(plot.left(), frame.at_y(mark.at) - 1.0, plot.width(), 2.0)
+    return QRectF(frame.at_x(mark.at) - 1.0, plot.top(), 2.0, plot.height())
 
 
 def _line_ends(panel: Panel, frame: Frame, arrangement: Arrangement, inks: Inks, drawing: Drawing) -> None:
@@ -108,7 +118,8 @@ def _line_ends(panel: Panel, frame: Frame, arrangement: Arrangement, inks: Inks,
         baseline = place + face.cap / 2.0
         drawing.write(Words(label_x, baseline, mark.label, face, colour))
         if mark.value:
-            drawing.write(ending(value_right, baseline, mark.value, face, colour))
+            digits = inks.face("label", 600 if mark.strong else 400, tabular=True)
+            drawing.write(ending(value_right, baseline, mark.value, digits, colour))
         if abs(place - end) > LEADER_FROM_PX:
             pen = inks.pen(inks.stroke("total"), THIN_PX)
             drawing.strokes.append(Stroke(plot.right() + 1.0, end, label_x - 2.5, place, pen))
@@ -119,20 +130,19 @@ def _word_role(role: Role) -> Role:
     return "rest" if role in ("total", "baseline") else role
 
 
-def _gone_arrows(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+def _gone_arrows(mark: Line, item: LineItem, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     """A small arrow at the edge where a line leaves the window."""
+    x, y = item.px
     top, bottom = frame.plot.top(), frame.plot.bottom()
-    for mark in panel.marks:
-        if not isinstance(mark, Line) or not mark.y.size:
-            continue
-        x, y = line_px(mark, frame)
-        for outside, edge, direction in ((y < top - 1.0, top, 1.0), (y > bottom + 1.0, bottom, -1.0)):
-            gone = np.flatnonzero(outside)
-            if gone.size:
-                at = float(x[gone[gone.size // 2]])
-                tip, base = edge, edge + direction * 1.4 * ARROW_PX
-                corners = [QPointF(at, tip), QPointF(at + ARROW_PX, base), QPointF(at - ARROW_PX, base)]
-                drawing.shapes.append((QPolygonF(corners), inks.stroke(mark.role)))
+    if not y.size or (y.min() >= top - 1.0 and y.max() <= bottom + 1.0):
+        return
+    for outside, edge, direction in ((y < top - 1.0, top, 1.0), (y > bottom + 1.0, bottom, -1.0)):
+        gone = np.flatnonzero(outside)
+        if gone.size:
+            at = float(x[gone[gone.size // 2]])
+            base = edge + direction * 1.4 * ARROW_PX
+            corners = [QPointF(at, edge), QPointF(at + ARROW_PX, base), QPointF(at - ARROW_PX, base)]
+            drawing.shapes.append((QPolygonF(corners), inks.stroke(mark.role)))
 
 
 def _contour_labels(contours: Contours, frame: Frame, inks: Inks, drawing: Drawing) -> None:

@@ -24,13 +24,14 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no type
 
     def __init__(self) -> None:
         super().__init__(skipFiniteCheck=True)
+        self.px: tuple[Array, Array] = (np.empty(0), np.empty(0))
         self._rect = QRectF()
         self._pen: QPen | None = None
 
     def place(self, mark: Line, placing: Placing) -> None:
         """Show new data."""
         frame, inks = placing.frame, placing.inks
-        x, y = line_px(mark, frame)
+        x, y = self.px = line_px(mark, frame)
         if frame.plot != self._rect:
             self._rect = QRectF(frame.plot)
         pen = inks.line_pen(mark.role, mark.strong)
@@ -117,6 +118,7 @@ class BarsItem(_MarkItem):
 
     def __init__(self) -> None:
         super().__init__()
+        self.boxes: list[QRectF] = []
         self._fills: list[tuple[QRectF, QColor]] = []
         self._ghosts: list[QRectF] = []
         self._connectors: list[tuple[QPointF, QPointF]] = []
@@ -126,13 +128,13 @@ class BarsItem(_MarkItem):
     def place(self, mark: Bars, placing: Placing) -> None:
         """Show new data."""
         frame, inks = placing.frame, placing.inks
-        boxes = bar_boxes(mark, frame, placing.sideways)
+        boxes = self.boxes = bar_boxes(mark, frame, placing.sideways)
         self._fills, self._ghosts = [], []
         for box, role in zip(boxes, mark.roles, strict=True):
             if role == "baseline":
                 self._ghosts.append(_ghost(box, frame))
                 continue
-            self._fills.append((box, inks.fill(role)))
+            self._fills.append((box, inks.bar(role)))
             if mark.top_edge:
                 edge = QRectF(box.left(), box.top(), box.width(), min(TOP_EDGE_PX, box.height()))
                 self._fills.append((edge, inks.stroke(role)))
@@ -199,9 +201,12 @@ def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
     """The curve in pixels; level stretches are put on the middle of a pixel, or they blur."""
     x, y = frame.x_px(mark.x), frame.y_px(mark.y)
     if mark.step:
+        # Only the corners: joints within a level stretch would show as dots.
+        corners = np.concatenate([[True], np.diff(y) != 0.0])
+        x, y = np.concatenate([x[:-1][corners], x[-1:]]), y[corners]
         return np.repeat(x, 2)[1:-1], frame.middles(np.repeat(y, 2))
-    if y.size and float(np.ptp(y)) < _FLAT_PX:
-        y = frame.middles(y)
+    if y.size > 1 and float(np.ptp(y)) < _FLAT_PX:
+        return x[[0, -1]], frame.middles(y[[0, -1]])
     return x, y
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -55,7 +56,9 @@ def figure_pdf(figure: Figure, width_px: int, height_px: int, theme: Theme = PAP
     writer.setResolution(RESOLUTION_DPI)
     writer.setTitle(figure.takeaway)
     writer.setCreator("Reckoner")
-    size = QPageSize(QSizeF(width_px * POINTS_PER_PX, height_px * POINTS_PER_PX), QPageSize.Unit.Point, figure.key)
+    # Qt keeps whole points: rounded up, or the last pixel would be cut off.
+    points = QSizeF(math.ceil(width_px * POINTS_PER_PX), math.ceil(height_px * POINTS_PER_PX))
+    size = QPageSize(points, QPageSize.Unit.Point, figure.key)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     page = QRectF(0.0, 0.0, float(width_px), float(height_px))
     painter = QPainter(writer)

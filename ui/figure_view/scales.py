@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from planner.figure import Axis, Ticks
@@ -16,7 +17,7 @@ from planner.quantities import MONTHS_PER_YEAR
 
 KEPT_WHEN_FILLED: Final = 0.62  # share of the shown range the data must fill for the range to stay
 
-_STEPS: Final = ((1.0, 0.0), (2.0, 0.0), (5.0, 0.0), (2.5, 0.02), (1.5, 0.03), (3.0, 0.03), (4.0, 0.02), (6.0, 0.04))
+_STEPS: Final = ((1.0, 0.0), (2.0, 0.0), (5.0, 0.0), (2.5, 0.02), (1.5, 0.03), (3.0, 0.03), (4.0, 0.04), (6.0, 0.04))
 _TICKS_WANTED: Final = 5
 _MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 240)
 
@@ -46,6 +47,7 @@ def span_of(axis: Axis) -> Span:
     return Span(axis.low - margin, axis.low + margin)
 
 
+@lru_cache(maxsize=512)
 def rounded_out(span: Span, most_ticks: int) -> Span:
     """The span widened to whole tick steps."""
     step = tick_step(span, most_ticks)
@@ -78,6 +80,7 @@ def tick_step(span: Span, most_ticks: int) -> float:
     return best
 
 
+@lru_cache(maxsize=512)
 def ticks_of(span: Span, kind: Ticks, most_ticks: int) -> tuple[float, ...]:
     """Where the ticks stand: at round numbers, or at Januaries on a month axis."""
     if kind in ("none", "names"):
@@ -85,8 +88,28 @@ def ticks_of(span: Span, kind: Ticks, most_ticks: int) -> tuple[float, ...]:
     if kind == "month":
         return _month_ticks(span, most_ticks)
     step = tick_step(span, most_ticks)
+    if not (_is_multiple(span.low, step) and _is_multiple(span.high, step)):
+        step = _step_within(span, most_ticks)
     first, last = math.ceil(span.low / step - 1e-6), math.floor(span.high / step + 1e-6)
     return tuple(index * step for index in range(first, last + 1))
+
+
+def _step_within(span: Span, most_ticks: int) -> float:
+    """The step for an axis whose ends are no ticks: as many ticks as wanted, round numbers first."""
+    decade = 10.0 ** math.floor(math.log10(span.length / max(2, most_ticks)))
+    best, best_cost = span.length, math.inf
+    for scale in (decade, decade * 10.0):
+        for mantissa, unevenness in _STEPS:
+            step = mantissa * scale
+            ticks = math.floor(span.high / step + 1e-6) - math.ceil(span.low / step - 1e-6) + 1
+            cost = unevenness + 0.035 * abs(ticks - min(_TICKS_WANTED, most_ticks))
+            if 1 < ticks <= max(2, most_ticks) and cost < best_cost:
+                best, best_cost = step, cost
+    return best
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    return abs(value / step - round(value / step)) < 1e-6
 
 
 def _month_ticks(span: Span, most_ticks: int) -> tuple[float, ...]:
@@ -97,6 +120,7 @@ def _month_ticks(span: Span, most_ticks: int) -> tuple[float, ...]:
     return ()
 
 
+@lru_cache(maxsize=512)
 def tick_texts(ticks: tuple[float, ...], kind: Ticks, suffix: str = "") -> tuple[str, ...]:
     """What the ticks say: `40k`, `5 ¢`, `2028`, `−50`; `suffix` stands behind the last."""
     if not ticks:

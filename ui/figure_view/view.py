@@ -261,7 +261,8 @@ class FigureView(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Mark the card."""
         super().focusInEvent(event)
-        self._show_focus(event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason))
+        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        self._show_focus(event.reason() in by_keys)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Unmark the card."""
