@@ -7,7 +7,7 @@ tolerance decides where the fleet stops earning.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from planner.quantities import HOURS_PER_DAY
 from planner.scenario import Assumptions
 
 NEWTON_STEPS = 200
-BLOCK_OF_CASES = 512
+ENTRIES_AT_ONCE = 65_536  # rows × cases: what stays in a processor's cache, and a millisecond or two of work
 HIGHEST_HASHPRICE = 1e6  # USD/PH/day: every row runs, so the first step lands at or above the root
 LOWEST_SHIFT = -1e7  # USD/MWh
 NO_MACHINES = Undefined(reason="no machines are online in the first month", input="lots")
@@ -49,14 +49,20 @@ class FirstMonth:
 
     def margin(self, net_hashprice_usd_per_ph_day: Array, price_shift_usd_per_mwh: Array) -> FleetMargin:
         """Cash margin for any number of cases; both arguments `(case,)`."""
-        cases = net_hashprice_usd_per_ph_day.size
-        parts = [slice(start, start + BLOCK_OF_CASES) for start in range(0, cases, BLOCK_OF_CASES)]
-        blocks = [self._block(net_hashprice_usd_per_ph_day[part], price_shift_usd_per_mwh[part]) for part in parts]
+        blocks = list(self.margins(net_hashprice_usd_per_ph_day, price_shift_usd_per_mwh))
         if len(blocks) == 1:
             return blocks[0]
         return FleetMargin(
             **{name: np.concatenate([getattr(block, name) for block in blocks]) for name in FleetMargin.__slots__}
         )
+
+    def margins(self, net_hashprice_usd_per_ph_day: Array, price_shift_usd_per_mwh: Array) -> Iterator[FleetMargin]:
+        """The same, block by block of the cases, each computed when it is asked for."""
+        rows = self.columns.fixed.group.size + self.columns.spot.group.size
+        size = max(16, ENTRIES_AT_ONCE // max(rows, 1))
+        for start in range(0, net_hashprice_usd_per_ph_day.size, size):
+            block = slice(start, start + size)
+            yield self._block(net_hashprice_usd_per_ph_day[block], price_shift_usd_per_mwh[block])
 
     def moments(self, net_hashprice: Array, shift: Array) -> Moments:
         """Each case as a moment of the first month."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner import engine
-from planner.explore.field import breakeven_field
+from planner.explore.field import breakeven_field, known_field
 from planner.identity import Same
 from planner.outcome import Outcome, Request
 from planner.scenario import Scenario
@@ -22,14 +22,18 @@ def run(request: Request, emit: Callable[[Outcome], None], should_stop: Callable
         When the scenario cannot be evaluated; nothing is emitted then.
     """
     curves = _curves(request)
-    emit(curves)
-    if not should_stop():
-        emit(_with_sensitivities(curves))
+    known = known_field(curves)  # then one picture does
+    emit(replace(curves, sensitivities=known))
+    if known is None and not should_stop():
+        field = breakeven_field(curves, should_stop)
+        if field is not None:
+            emit(replace(curves, sensitivities=field))
 
 
 def evaluate(request: Request) -> Outcome:
     """All stages at once."""
-    return _with_sensitivities(_curves(request))
+    curves = _curves(request)
+    return replace(curves, sensitivities=breakeven_field(curves))
 
 
 def _curves(request: Request) -> Outcome:
@@ -37,10 +41,6 @@ def _curves(request: Request) -> Outcome:
     if request.baseline is not None:
         baseline = _baseline(Same(request.baseline), request.horizon_months)
     return replace(engine.run(request), baseline=baseline)
-
-
-def _with_sensitivities(curves: Outcome) -> Outcome:
-    return replace(curves, sensitivities=breakeven_field(curves))
 
 
 @functools.lru_cache(maxsize=2)
