@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="reckoner-tests-"))
@@ -22,6 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
 os.environ["XDG_DATA_HOME"] = str(_HOME / "data")
 os.environ["PYTEST_QT_API"] = "pyside6"
+
+# A slow machine is no failure. Continuous integration tries the same examples each time; elsewhere new ones are sought.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
 
 SECONDS_FOR_A_THREAD_TO_END = 2.0
 INTERNET_FAMILIES = frozenset({2, 10, 30, 23})  # AF_INET, and AF_INET6 on Linux, macOS, Windows
