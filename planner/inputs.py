@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
 from planner.quantities import (
@@ -36,8 +37,8 @@ def put(scenario: Scenario, address: str, value: Value) -> Scenario:
     if reason := problem_with(declaration, value):
         raise InputRejected.of([Problem(where=declaration.label, value=str(value), reason=reason)])
     if not table:
-        typed = float(value) if declaration.kind == "number" else value
-        return replace(scenario, assumptions=replace(scenario.assumptions, **{column: typed}))
+        changed: dict[str, Any] = {column: float(value) if declaration.kind == "number" else value}
+        return replace(scenario, assumptions=replace(scenario.assumptions, **changed))
     return replace(scenario, portfolio=with_cell(scenario.portfolio, table, row_id, column, value))
 
 

@@ -205,7 +205,7 @@ def number_of(written: str) -> float:
             return value
         raise InputRejected(f"{trimmed} is too large to be a number here.")
     hint = "Write it with a decimal point and no thousands marks, like 1234.5."
-    if re.match(r"^[+-]?[\d.,'\u00a0\u202f ]+$", trimmed):
+    if re.match(r"^[+-]?[0-9.,'\u00a0\u202f ]+$", trimmed):
         raise InputRejected(f"{trimmed!r} could be read in more than one way.", next=hint)
     raise InputRejected(f"{trimmed!r} is not a number.", next=hint)
 

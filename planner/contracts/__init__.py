@@ -8,4 +8,6 @@ from planner.contracts.fixed_resale import FixedResale
 from planner.contracts.hosting import Hosting
 from planner.contracts.index import Index
 
+__all__ = ["KINDS", "Fixed", "FixedResale", "Hosting", "Index"]
+
 KINDS: dict[str, type[Terms]] = {terms.kind: terms for terms in (Fixed, FixedResale, Index, Hosting)}

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from planner import notation
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "sign", "text"),
+    [
+        (1234.5, 1, False, "1,234.5"),
+        (-1234.5, 0, False, "−1,234"),
+        (-0.004, 2, False, "0.00"),
+        (3.0, 1, True, "+3.0"),
+        (0.0, 1, True, "0.0"),
+        (-3.0, 1, True, "−3.0"),
+    ],
+)
+def test_numbers(value: float, digits: int, sign: bool, text: str) -> None:
+    assert notation.number(value, digits, sign=sign) == text
+
+
+def test_scaled_forms() -> None:
+    assert notation.millions(26_480_000) == "26.5"
+    assert notation.thousands(57_520) == "57.5k"
+    assert notation.thousands(40_000) == "40k"
+    assert notation.thousands(940) == "940"
+    assert notation.percent(0.661) == "66 %"
+    assert notation.cents_per_kwh(51.2) == "5.12"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_not_finite_is_never_written(value: float) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        notation.number(value)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from planner.errors import InputRejected, NotFound
+from planner.portfolio import Portfolio
+from planner.reference import load_reference
+from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
+from tests.generators import portfolio_from
+
+PORTFOLIO = portfolio_from(2, load_reference(), sites=4, lots=9)
+
+
+def test_every_row_round_trips() -> None:
+    for table in ("company", "sites", "lots", "contracts"):
+        for item in PORTFOLIO.rows(table):
+            assert item_of(table, row_of(item)) == item
+
+
+def test_rows_are_set_in_place_added_in_id_order_and_removed() -> None:
+    lot = row_of(PORTFOLIO.lots[4])
+    changed = with_row(PORTFOLIO, "lots", 5, {**lot, "count": 7})
+    assert changed.lots[4].count == 7
+    assert changed.lots[:4] == PORTFOLIO.lots[:4]
+    removed = with_row(PORTFOLIO, "lots", 5, None)
+    assert [row.id for row in removed.lots] == [1, 2, 3, 4, 6, 7, 8, 9]
+    assert with_row(removed, "lots", 5, lot) == PORTFOLIO
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("lots", {"name": "Lot 1", "site_id": 1, "machine": "x"}, "is already taken"),
+        ("lots", {"name": "New", "site_id": 99, "machine": "x"}, "does not exist"),
+        ("lots", {"name": "New", "site_id": 1, "machine": "x", "weight_kg": 3}, "no column 'weight_kg'"),
+        ("lots", {"name": "New"}, "needs machine, site_id"),
+        ("contracts", {"name": "New", "site_id": 1, "kind": "fixed"}, "already has a contract"),
+        ("contracts", {"name": "New", "site_id": 1, "kind": "barter"}, "no contract kind 'barter'"),
+        ("contracts", {"name": "New", "site_id": 1, "kind": "fixed", "adder_usd_per_mwh": 1}, "has no 'adder"),
+        ("sites", {"name": "New", "pue": "high"}, "PUE"),
+    ],
+)
+def test_a_row_that_cannot_stand_is_refused_in_words(table: str, row: dict[str, object], words: str) -> None:
+    with pytest.raises(InputRejected, match=words):
+        with_row(PORTFOLIO, table, 50, row)  # type: ignore[arg-type]  # a row as strangers write it
+
+
+def test_a_site_that_still_holds_machines_stays() -> None:
+    with pytest.raises(InputRejected, match="still holds"):
+        with_row(PORTFOLIO, "sites", PORTFOLIO.lots[0].site_id, None)
+    with pytest.raises(InputRejected, match="not removed"):
+        with_row(PORTFOLIO, "company", 1, None)
+
+
+def test_cells_and_kinds_change() -> None:
+    assert with_cell(PORTFOLIO, "company", 1, "cash_usd", 5).company.cash_usd == 5.0
+    turned = with_cell(PORTFOLIO, "contracts", 1, "kind", "hosting")
+    assert turned.contracts[0].terms.kind == "hosting"
+    with pytest.raises(NotFound, match="no value 'colour'"):
+        with_cell(PORTFOLIO, "sites", 1, "colour", "red")
+    with pytest.raises(NotFound):
+        with_cell(PORTFOLIO, "sites", 1, "id", 3)
+
+
+def test_addresses_may_hold_a_slash_in_the_name() -> None:
+    assert split_address("btc_price_usd") == ("", "", "btc_price_usd")
+    assert split_address("company/cash_usd") == ("company", "", "cash_usd")
+    assert split_address("contracts/A / B/block_mw") == ("contracts", "A / B", "block_mw")
+    for wrong in ("ships/Titanic/speed", "lots/only", "sites//pue"):
+        with pytest.raises(NotFound, match="is not an address"):
+            split_address(wrong)
+
+
+def test_columns_know_their_quantity() -> None:
+    assert column_quantity(PORTFOLIO, "lots", 1, "count").label == "Machines"
+    with pytest.raises(NotFound):
+        column_quantity(Portfolio(), "lots", 1, "count")
+
+
+def test_new_ids_follow_the_largest() -> None:
+    assert new_id(()) == 1
+    assert new_id(PORTFOLIO.lots) == 10
