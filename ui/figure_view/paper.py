@@ -23,6 +23,7 @@ _SNAP_PX: Final = 0.25
 _DATE = re.compile(rb"\(D:(\d{14})([^)]*)\)")
 _XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)([^<]*)(<)")
 _XMP_ID = re.compile(rb"(uuid:)([0-9a-fA-F-]{36})")
+_HEX = re.compile(rb"[0-9a-fA-F]{16,}")
 _FILE_ID = re.compile(rb"/ID\s*\[\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\]")
 
 
@@ -77,7 +78,11 @@ def _undated(content: bytes) -> bytes:
     content = _DATE.sub(lambda found: b"(D:20000101000000" + found.group(2) + b")", content)
     content = _XMP_DATE.sub(lambda found: found.group(1) + _FIXED_DATE[: len(found.group(2))] + found.group(3), content)
     content = _XMP_ID.sub(lambda found: found.group(1) + b"0" * len(found.group(2)), content)
-    return _FILE_ID.sub(lambda found: re.sub(rb"[0-9a-fA-F]{32}", b"0" * 32, found.group(0)), content)
+    return _FILE_ID.sub(lambda found: _HEX.sub(_zeros, found.group(0)), content)
+
+
+def _zeros(found: re.Match[bytes]) -> bytes:
+    return b"0" * len(found.group(0))
 
 
 _FIXED_DATE: Final = b"2000-01-01T00:00:00+00:00"
