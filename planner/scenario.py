@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import json
 import math
 import re
@@ -137,6 +138,7 @@ def network_points(written: str) -> tuple[tuple[int, float], ...]:
     return tuple(points)
 
 
+@functools.lru_cache(maxsize=4)
 def default_assumptions(reference: Reference) -> Assumptions:
     """The defaults: the shipped market state, else the declared assumption."""
     market = reference.market
