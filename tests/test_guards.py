@@ -51,9 +51,10 @@ def test_a_surviving_qt_thread_fails_the_test(tmp_path: Path) -> None:
         from PySide6.QtCore import QThread
         kept = []
 
-        def test_leaves_one(qapp):
+        def test_leaves_one(qtbot):
             kept.append(QThread())
-            kept[0].start()
+            with qtbot.waitSignal(kept[0].started):
+                kept[0].start()
 
         def test_of_the_next_sees_none(qapp):
             kept[0].quit()
