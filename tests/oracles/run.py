@@ -55,7 +55,7 @@ def growth_network(scenario: Scenario, count: int) -> list[tuple[float, list[tup
     """Per month: mean difficulty, and (share of month, subsidy) before and after a halving. Growth mode only."""
     assumed = scenario.assumptions
     tip = datetime.datetime.fromisoformat(assumed.tip_time.replace("Z", "+00:00")).timestamp()
-    k = math.log(1 + assumed.network_growth_frac_per_year) / (365.25 * 86_400)
+    k = math.log1p(assumed.network_growth_frac_per_year) / (365.25 * 86_400)
     spacing = 600.0
     for _ in range(200):  # bisection-free fixed point of 2015 s e^(2016 k s) = 1,209,600
         spacing = 1_209_600 / (2015 * math.exp(k * 2016 * spacing))
@@ -67,7 +67,7 @@ def growth_network(scenario: Scenario, count: int) -> list[tuple[float, list[tup
         begin = datetime.datetime(year, month, 1, tzinfo=datetime.UTC).timestamp()
         seconds = days_in(year, month) * 86_400
         a, b = begin - tip, begin + seconds - tip
-        mean_inverse = 1.0 if k == 0 else (math.exp(-k * a) - math.exp(-k * b)) / (k * (b - a))
+        mean_inverse = 1.0 if k == 0 else math.exp(-k * a) * -math.expm1(-k * (b - a)) / (k * (b - a))
         change = 0.0
         for lot in scenario.portfolio.lots:
             ph = lot.count * lot.hashrate_th_s / 1000 * lot.availability_frac
