@@ -21,8 +21,11 @@ POINTS_PER_PX: Final = 0.75
 _SNAP_PX: Final = 0.25
 
 _DATE = re.compile(rb"\(D:(\d{14})([^)]*)\)")
-_XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)([^<]*)(<)")
+_XMP_DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _XMP_ID = re.compile(rb"(uuid:)([0-9a-fA-F-]{36})")
+# Qt writes the glyph of the space back as a tab, since both share it: in a list of characters, or as a range of one.
+_TAB_IN_LIST = re.compile(rb"\[(?:<[0-9A-F]{4}> )+\]")
+_TAB_ALONE = re.compile(rb"(\n<[0-9A-F]{4}> <[0-9A-F]{4}> )<0009>")
 _HEX = re.compile(rb"[0-9a-fA-F]{16,}")
 _FILE_ID = re.compile(rb"/ID\s*\[\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\]")
 
@@ -66,7 +69,7 @@ def figure_pdf(figure: Figure, width_px: int, height_px: int, theme: Theme = PAP
     scene.render(painter, page, page)
     painter.end()
     buffer.close()
-    return _undated(_bytes(buffer.data()))
+    return _with_spaces(_undated(_bytes(buffer.data())))
 
 
 def _bytes(content: QByteArray) -> bytes:
@@ -76,13 +79,19 @@ def _bytes(content: QByteArray) -> bytes:
 def _undated(content: bytes) -> bytes:
     """The PDF with dates and identifiers replaced by constants of the same length: offsets stay right."""
     content = _DATE.sub(lambda found: b"(D:20000101000000" + found.group(2) + b")", content)
-    content = _XMP_DATE.sub(lambda found: found.group(1) + _FIXED_DATE[: len(found.group(2))] + found.group(3), content)
+    content = _XMP_DATE.sub(_FIXED_DATE, content)
     content = _XMP_ID.sub(lambda found: found.group(1) + b"0" * len(found.group(2)), content)
     return _FILE_ID.sub(lambda found: _HEX.sub(_zeros, found.group(0)), content)
+
+
+def _with_spaces(content: bytes) -> bytes:
+    """The PDF whose spaces are read back as spaces; no length changes."""
+    content = _TAB_IN_LIST.sub(lambda found: found.group(0).replace(b"<0009>", b"<0020>"), content)
+    return _TAB_ALONE.sub(lambda found: found.group(1) + b"<0020>", content)
 
 
 def _zeros(found: re.Match[bytes]) -> bytes:
     return b"0" * len(found.group(0))
 
 
-_FIXED_DATE: Final = b"2000-01-01T00:00:00+00:00"
+_FIXED_DATE: Final = b"2000-01-01T00:00:00"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_the_same_figure_is_the_same_bytes(qapp: QApplication, figure: Figure) -
     ("figure", "words"),
     [
         (SIX[0], ("After the halving only Llano North still earns", "Mill Pond", "45.4", "Halving 2028-04", "2029")),
-        (SIX[1], ("171.2", "−112.9", "+2.4", "−48.1", "Cash margin", "−50")),
+        (SIX[1], ("171.2", "−112.9", "+2.4", "−48.1", "Cash\nmargin", "−50")),
         (SIX[2], ("Hashprice net of pool fee 32.1", "Ohio Bluff earns 0.6", "plan 34.3", "15 EH/s")),
         (SIX[3], ("EBITDA zero", "+50", "40k", "5 ¢", "BTC price, USD", "now")),
         (SIX[4], ("Monthly EBITDA", "Cash balance", "−38", "minimum cash 5")),
@@ -51,6 +52,15 @@ def test_the_same_figure_is_the_same_bytes(qapp: QApplication, figure: Figure) -
 def test_numbers_and_words_can_be_read_back(qapp: QApplication, figure: Figure, words: tuple[str, ...]) -> None:
     text = _text(figure_pdf(figure, 400, 300))
     assert [word for word in words if word not in text] == []
+
+
+def test_no_date_and_no_identifier_of_the_day(qapp: QApplication) -> None:
+    content = figure_pdf(SIX[1], 320, 240)
+    assert set(re.findall(rb"D:(\d{14})", content)) == {b"20000101000000"}
+    assert set(re.findall(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", content)) == {b"2000-01-01T00:00:00"}
+    identifiers = re.search(rb"/ID \[ <(\w+)> <(\w+)> \]", content)
+    assert identifiers is not None
+    assert set(identifiers.group(1) + identifiers.group(2)) == set(b"0")
 
 
 def test_the_page_is_three_quarters_of_a_point_per_pixel(qapp: QApplication) -> None:
