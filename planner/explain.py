@@ -241,7 +241,9 @@ def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
         return "yes" if value else "no", ""
     unit = declaration.unit
     if unit.startswith("share"):
-        return plain_number(100.0 * value), "%" + unit.removeprefix("share")
+        return plain_number(100.0 * value), "%" + unit.removeprefix("share").partition(",")[0]
+    if unit.startswith("times "):
+        return plain_number(value), "×"
     return plain_number(value), unit
 
 
@@ -280,9 +282,10 @@ def _lot_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
     total_th_s = float(th_s.sum())
     yield _summary("lots", f"Hashrate, {counted}", total_th_s / TH_PER_PH / PH_PER_EH, "EH/s", 4, span)
     yield _summary("lots", f"Machine power, {counted}", float(watts.sum()) / WATTS_PER_MEGAWATT, "MW", 2, span)
-    yield _summary("lots", "Efficiency, weighted by hashrate", _mean(watts / np.maximum(th_s, 1e-300), th_s), "J/TH",
-                   2, span)  # fmt: skip
-    yield _summary("lots", "Availability, weighted by hashrate", _percent(_mean(hours, th_s)), "%", 2, span)
+    weighted = f"{span}, by hashrate"
+    efficiency = float(watts.sum()) / total_th_s if total_th_s > 0.0 else None
+    yield _summary("lots", "Efficiency at the wall plug", efficiency, "J/TH", 2, weighted)
+    yield _summary("lots", "Availability", _percent(_mean(hours, th_s)), "%", 2, weighted)
 
 
 def _site_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
@@ -296,21 +299,21 @@ def _site_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
     variable = np.array([site.variable_cost_usd_per_mwh for site in sites])
     spot = np.array([site.spot_price_usd_per_mwh for site in sites])
     yield _summary("sites", f"Grid connection, {counted}", float(mw.sum()), "MW", 1, span)
-    yield _summary("sites", "PUE, weighted by MW", _mean(np.array([site.pue for site in sites]), mw), "", 3, span)
-    yield _summary("sites", "Spot price, annual mean, weighted by MW", _mean(spot, mw), "USD/MWh", 2, span)
-    yield _summary("sites", f"Site operating cost, fixed, {counted}", fixed, "USD/year", 0, span)
-    yield _summary("sites", "Site operating cost, variable, weighted by MW", _mean(variable, mw), "USD/MWh", 2, span)
+    weighted = f"{span}, by MW"
+    yield _summary("sites", "PUE", _mean(np.array([site.pue for site in sites]), mw), "", 3, weighted)
+    yield _summary("sites", "Spot price, annual mean", _mean(spot, mw), "USD/MWh", 2, weighted)
+    yield _summary("sites", "Site operating cost, fixed", fixed, "USD/year", 0, span)
+    yield _summary("sites", "Site operating cost, variable", _mean(variable, mw), "USD/MWh", 2, weighted)
 
 
 def _contract_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
     contracts = outcome.scenario.portfolio.contracts
     price = outcome.measures["contract_price_usd_per_mwh"]
-    counted = _counted(len(contracts), "contract")
+    label = "Contract price at full load"
     if not contracts or isinstance(price, Undefined):
-        yield _summary("contracts", f"Contract price, {counted}", None, "", 0, f"{PORTFOLIO}, no energy under contract")
+        yield _summary("contracts", label, None, "", 0, f"{PORTFOLIO}, no energy under contract")
         return
-    yield _summary("contracts", f"Contract price at full load, {counted}", price, "USD/MWh", 2,
-                   f"{_span('contract', len(contracts))}, MWh-weighted")  # fmt: skip
+    yield _summary("contracts", label, price, "USD/MWh", 2, f"{_span('contract', len(contracts))}, by MWh")
 
 
 def _mean(values: Array, weights: Array) -> float | None:
