@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
     sample_wanted = Signal(str)
     snapshot_open_wanted = Signal(str)  # id
     snapshot_export_wanted = Signal(str)  # id
+    painted = Signal(int)  # number of the result that the paint which has just ended shows
     inputs_recovered = Signal()  # the last unusable box can be used again
     closed = Signal()
 
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         menus.about_wanted.connect(self._on_about_asked)
         self.header.tab_chosen.connect(self._on_tab_chosen)
         self.header.scenario_chosen.connect(self.scenario_chosen)
+        self.header.pin_wanted.connect(self._on_pin_asked)
         self.header.snapshot_wanted.connect(self._on_snapshot_asked)
         self.workbench.edit_previewed.connect(self.edit_previewed)
         self.workbench.edit_proposed.connect(self.edit_proposed)
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
         return handled
 
     def _on_painted(self) -> None:
+        self.painted.emit(self._shown_number)
         shown = [at for number, at in self._changed_at if number <= self._shown_number]
         if shown:
             self._changed_at = [entry for entry in self._changed_at if entry[0] > self._shown_number]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -25,7 +25,7 @@ from planner.notation import number
 from planner.outcome import Outcome, Request
 from planner.scenario import Assumptions, Book, Scenario, default_assumptions, stated_over_defaults
 from ui.panels.slider_inputs import SLIDERS, Scale, SliderInput, highest_stated, scale_from
-from ui.panels.slider_row import SliderRow
+from ui.panels.slider_row import SliderRow, panel_margin
 from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
@@ -105,7 +105,8 @@ class AssumptionsPanel(QFrame):
         sizes = theme.sizes
         wide = sizes.slider_row >= WIDE.slider_row
         self.setFixedWidth(sizes.panel)
-        self._head.setContentsMargins(sizes.padding + 2, 8 if wide else 5, sizes.padding, 4 if wide else 2)
+        margin = panel_margin(theme)
+        self._head.setContentsMargins(margin, 8 if wide else 5, margin - 2, 4 if wide else 2)
         self._title.setStyleSheet(f"font-size: {round(sizes.title)}px; font-weight: 600;")
         for header in self._headers:
             header.set_theme(theme)
@@ -136,7 +137,7 @@ class AssumptionsPanel(QFrame):
             if scale is not None and not row.is_moving:
                 self._scales[row.slider.address] = scale
                 row.limit(scale, highest_stated(row.slider, outcome.scenario.portfolio))
-            if row.slider.reading != "plain" or outcome.baseline is not None:
+            if row.slider.reading != "plain":
                 self._show_row(row)
 
     def flush(self) -> None:
@@ -292,7 +293,7 @@ class GroupHeader(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
-        padding = sizes.padding + 2
+        padding = panel_margin(self._theme)
         painter = QPainter(self)
         painter.setPen(QColor(palette.line))
         painter.drawLine(padding, 2, self.width() - padding, 2)
@@ -300,10 +301,15 @@ class GroupHeader(QAbstractButton):
         painter.setPen(QColor(palette.accent_text if self.hasFocus() else palette.text2))
         room = QRectF(padding, 4, self.width() - 2 * padding, self.height() - 5)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(self._theme.font(sizes.tick - 2))
-        painter.setPen(QColor(palette.text3))
-        mark = "▸" if self.isChecked() else "▾"
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.text3))
+        x, y, half = self.width() - padding - 5.0, room.center().y(), 3.5
+        if self.isChecked():
+            mark = [QPointF(x - 2.5, y - half), QPointF(x + 2.5, y), QPointF(x - 2.5, y + half)]
+        else:
+            mark = [QPointF(x - half, y - 2.5), QPointF(x + half, y - 2.5), QPointF(x, y + 2.5)]
+        painter.drawPolygon(QPolygonF(mark))
 
 
 def _stated(scenario: Scenario, slider: SliderInput) -> float:

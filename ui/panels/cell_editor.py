@@ -59,7 +59,7 @@ class CellEditor(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         written = editor.currentText() if isinstance(editor, QComboBox) else _text(editor)
-        model.setData(_plain(index), written)
+        model.setData(index, written)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = _rect(option)
@@ -68,13 +68,9 @@ class CellEditor(QStyledItemDelegate):
 
 
 def _rect(option: QStyleOptionViewItem) -> Any:
-    return option.rect  # type: ignore[attr-defined]  # the stubs leave out QStyleOption's fields
+    return option.rect
 
 
 def _text(editor: QWidget) -> str:
     assert isinstance(editor, QLineEdit)
     return editor.text()
-
-
-def _plain(index: Index) -> QModelIndex:
-    return index if isinstance(index, QModelIndex) else QModelIndex(index)

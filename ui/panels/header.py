@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTabBar, QWidget
 
 from planner.scenario import Book
 from ui.theme import Theme
@@ -20,23 +20,27 @@ class Header(QFrame):
 
     tab_chosen = Signal(int)
     scenario_chosen = Signal(int)  # row id
+    pin_wanted = Signal()
     snapshot_wanted = Signal()
 
     def __init__(self, theme: Theme, tabs: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "surface")
+        self._book: Book | None = None
+        self._scenario_id = 0
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         for name in tabs:
             self.tabs.addTab(name)
         self.tabs.currentChanged.connect(self.tab_chosen)
-        self.scenario = QComboBox()
+        self.scenario = ScenarioBox(theme)
         self.scenario.setAccessibleName("Scenario")
         self.scenario.activated.connect(self._on_scenario_activated)
-        self.pinned = QLabel()
+        self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.pinned = QPushButton()
         self.pinned.setProperty("kind", "baseline")
-        self.pinned.setTextFormat(Qt.TextFormat.PlainText)
+        self.pinned.clicked.connect(self.pin_wanted)
         self.snapshot = QPushButton("Snapshot  F6")
         self.snapshot.setProperty("kind", "primary")
         self.snapshot.setToolTip("Store this state and write its PDF and CSV (F6)")
@@ -59,24 +63,22 @@ class Header(QFrame):
         tall = sizes.tabs - 16 if sizes.tabs >= WIDE.tabs else sizes.tabs - 12
         for widget in (self.scenario, self.pinned, self.snapshot):
             widget.setFixedHeight(tall)
+        self.scenario.set_theme(theme)
 
     def show_book(self, book: Book, scenario_id: int) -> None:
         """The file's scenarios, the active one, and what is pinned."""
-        if [self.scenario.itemData(place) for place in range(self.scenario.count())] != [
-            row.id for row in book.scenarios
-        ] or [self.scenario.itemText(place) for place in range(self.scenario.count())] != [
-            row.name for row in book.scenarios
-        ]:
+        if book is self._book and scenario_id == self._scenario_id:
+            return
+        if self._book is None or book.scenarios != self._book.scenarios:
             self.scenario.clear()
             for row in book.scenarios:
                 self.scenario.addItem(row.name, row.id)
+        self._book, self._scenario_id = book, scenario_id
         self.scenario.setCurrentIndex(self.scenario.findData(scenario_id))
-        self.pinned.setVisible(book.baseline is not None)
-        if book.baseline is not None:
-            words = f"Pinned: {book.baseline.name}"
-            metrics = QFontMetricsF(self.pinned.font())
-            self.pinned.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, WIDEST_NAME_PX))
-            self.pinned.setToolTip("Ctrl+B pins the state of now in its place")
+        words = "Pin as baseline  Ctrl+B" if book.baseline is None else f"Pinned: {book.baseline.name}"
+        metrics = QFontMetricsF(self.pinned.font())
+        self.pinned.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, WIDEST_NAME_PX).replace("&", "&&"))
+        self.pinned.setToolTip("Pins the state of now: every figure then shows its change against it (Ctrl+B)")
 
     def _on_scenario_activated(self, place: int) -> None:
         self.scenario_chosen.emit(int(self.scenario.itemData(place)))
@@ -86,3 +88,25 @@ class Header(QFrame):
         painter = QPainter(self)
         painter.setPen(QColor(self._theme.palette.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+class ScenarioBox(QComboBox):
+    """A list of scenarios with a small triangle; the style sheet takes the system's own away."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours from this theme."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.palette.text2))
+        x, y = self.width() - 14.0, self.height() / 2
+        painter.drawPolygon(QPolygonF([QPointF(x - 4, y - 2.5), QPointF(x + 4, y - 2.5), QPointF(x, y + 3)]))

@@ -33,6 +33,7 @@ class Menus(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = QMenuBar()
         self.file_name = QLabel()
         self.file_name.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,7 +41,7 @@ class Menus(QWidget):
         self.file_name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.bar, 0, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.bar, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.file_name, 0, 0, Qt.AlignmentFlag.AlignCenter)
         self._fill_file(self._menu("File"), samples)
         edit = self._menu("Edit")
@@ -96,8 +97,9 @@ class Menus(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self.setFixedHeight(theme.sizes.menu)
-        self.bar.setFixedHeight(theme.sizes.menu)
         self.file_name.setStyleSheet(f"color: {theme.palette.text2};")
+        # The row's height is ours; the general rule's least height would push the names into an overflow menu.
+        self.bar.setStyleSheet("QMenuBar { min-height: 0; padding: 0; } QMenuBar::item { padding: 2px 7px; }")
 
     def show_file(self, name: str) -> None:
         """The name of the open file."""

@@ -44,9 +44,9 @@ class NoticeBar(QFrame):
         self._row.setContentsMargins(theme.sizes.padding, 4, theme.sizes.padding, 4)
         self._paint_ground()
 
-    def show_error(self, error: ReckonerError) -> None:
-        """An error's three sentences."""
-        self._show(error.sentence(), bad=True)
+    def show_error(self, error: ReckonerError, more: str = "") -> None:
+        """An error's three sentences, and `more` of them."""
+        self._show(f"{error.sentence()} {more}".strip(), bad=True)
 
     def show_notice(self, words: str) -> None:
         """Something worth knowing that is not an error."""

@@ -35,6 +35,7 @@ class RowsColumn:
     label: str
     unit: str
     hint: str = ""
+    numeric: bool = False
 
     @property
     def header(self) -> str:
@@ -50,13 +51,17 @@ def columns_for(table: str) -> tuple[RowsColumn, ...]:
         columns.insert(1, RowsColumn(key="site_id", label="Site", unit=""))
     if table == "contracts":
         columns.append(RowsColumn(key="kind", label="Kind", unit=""))
-        terms = {key: declared for kind in KINDS.values() for key, declared in quantities_of(kind).items()}
+        terms: dict[str, Quantity] = {}
+        for kind in KINDS.values():
+            terms = quantities_of(kind) | terms  # what two kinds share has the label of the first
+        terms = {key: terms[key] for kind in KINDS.values() for key in quantities_of(kind)}
         columns += [_column(key, declared) for key, declared in terms.items()]
     return tuple(columns)
 
 
 def _column(key: str, declared: Quantity) -> RowsColumn:
-    return RowsColumn(key=key, label=declared.label, unit=declared.unit, hint=declared.hint)
+    return RowsColumn(key=key, label=declared.label, unit=declared.unit, hint=declared.hint,
+                      numeric=declared.kind in ("number", "integer"))  # fmt: skip
 
 
 class RowsModel(QAbstractTableModel):
@@ -137,6 +142,9 @@ class RowsModel(QAbstractTableModel):
             return self.columns[section].header
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].hint or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            across = Qt.AlignmentFlag.AlignRight if self.columns[section].numeric else Qt.AlignmentFlag.AlignLeft
+            return across | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -154,8 +162,8 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(cells.get(key), key) if problem is None else problem[0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = isinstance(cells.get(key, ""), str) or key == "site_id"
-            across = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            numeric = self.columns[index.column()].numeric
+            across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
             return across | Qt.AlignmentFlag.AlignVCenter
         if role in (PROBLEM_ROLE, Qt.ItemDataRole.ToolTipRole):
             return None if problem is None else problem[1]
@@ -176,19 +184,10 @@ class RowsModel(QAbstractTableModel):
             self._tell_problem(index)
             return had_problem
         try:
-            edit = set_cell(
-                self._book, self._reference, self._table, row_id, key, self._typed(index.row(), key, written)
-            )
-        except InputRejected as rejected:
-            reasons = [f"{problem.reason}." for problem in rejected.problems] or [rejected.message]
-            self._problems[row_id, key] = (
-                written,
-                " ".join([*reasons, rejected.next if not rejected.problems else ""]).strip(),
-            )
-            self._tell_problem(index)
-            return True
+            value = self._typed(index.row(), key, written)
+            edit = set_cell(self._book, self._reference, self._table, row_id, key, value)
         except ReckonerError as error:
-            self._problems[row_id, key] = (written, error.message)
+            self._problems[row_id, key] = (written, _reason(error))
             self._tell_problem(index)
             return True
         self._tell_problem(index)
@@ -236,3 +235,10 @@ class RowsModel(QAbstractTableModel):
             return tuple(self._reference.machines)
         declared = self._declared[place].get(key)
         return () if declared is None else declared.choices
+
+
+def _reason(error: ReckonerError) -> str:
+    """Why a value cannot stand, without naming the cell it stands in."""
+    if isinstance(error, InputRejected) and error.problems:
+        return " ".join(f"{problem.reason}." for problem in error.problems)
+    return f"{error.message} {error.next}".strip()

@@ -25,6 +25,11 @@ BOX_HEIGHT = 20
 PROBLEM_LINES = 2
 
 
+def panel_margin(theme: Theme) -> int:
+    """Pixels left and right of what stands in the panel."""
+    return 24 if theme.sizes.slider_row >= WIDE.slider_row else 16
+
+
 class SliderRow(QWidget):
     """One slider with its box. `moved` while the value moves, `settled` once when the hand lets go."""
 
@@ -80,7 +85,8 @@ class SliderRow(QWidget):
     def show_value(self, value: float | None, *, baseline: float | None, changed: bool, origin: str) -> None:
         """What the scenario holds, all as shown. A row under the hand keeps its own value."""
         self._value = value
-        plan = "" if baseline is None else f"plan {box_text(baseline, self.slider.digits, self._locale)}"
+        plan = "" if baseline is None else box_text(baseline, self.slider.digits, self._locale)
+        plan = "" if not plan or (value is not None and plan == self._text_of(value)) else f"plan {plan}"
         if (changed, origin, plan) != (self._changed, self._origin, self._plan):
             self._changed, self._origin, self._plan = changed, origin, plan
             self.box.setToolTip(origin)
@@ -210,20 +216,20 @@ class SliderRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        padding = self._theme.sizes.padding + 2
+        padding = panel_margin(self._theme)
         width = 128 if self._wide else 108
         self.box.setGeometry(self.width() - padding - width, 0, width, BOX_HEIGHT)
         self.track.setGeometry(padding - 2, BOX_HEIGHT, self.width() - 2 * padding + 4, TRACK_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
-        padding = sizes.padding + 2
+        padding = panel_margin(self._theme)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.accent))
-            painter.drawEllipse(QRectF(padding / 2 - 2.5, BOX_HEIGHT / 2 - 2, 4, 4))
+            painter.drawEllipse(QRectF(padding - 10, BOX_HEIGHT / 2 - 2, 4, 4))
         painter.setFont(self._theme.font(sizes.subtitle, 500))
         painter.setPen(QColor(palette.text))
         name_room = QRectF(padding, 0, self.box.x() - padding - 4, BOX_HEIGHT)
@@ -246,8 +252,7 @@ class SliderRow(QWidget):
         painter.setPen(QColor(palette.text3))
         metrics = QFontMetricsF(font)
         taken = metrics.horizontalAdvance(self._plan) + 12 if self._plan else 0.0
-        painter.drawText(
-            room, left, metrics.elidedText(self._origin, Qt.TextElideMode.ElideRight, room.width() - taken)
-        )
+        origin = metrics.elidedText(self._origin, Qt.TextElideMode.ElideRight, room.width() - taken)
+        painter.drawText(room, left, origin)
         painter.setPen(QColor(palette.text2))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._plan)

@@ -115,7 +115,7 @@ class StripCell(QWidget):
         wide = sizes.strip >= WIDE.strip
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = sizes.padding if wide else sizes.padding
+        left = sizes.padding
         width = self.width() - left - 4
         if self.x() > 0:
             painter.setPen(QColor(palette.line))
@@ -148,9 +148,8 @@ class StripCell(QWidget):
         while QFontMetricsF(big).horizontalAdvance(text.number) + spent > width and big.pixelSize() > sizes.title:
             big = QFont(big)
             big.setPixelSize(big.pixelSize() - 1)
-        for words, font, colour in (
-            (text.prefix, small, QColor(palette.text3)), (text.number, big, ink), (text.unit, small, QColor(palette.text3)),
-        ):  # fmt: skip
+        grey = QColor(palette.text3)
+        for words, font, colour in ((text.prefix, small, grey), (text.number, big, ink), (text.unit, small, grey)):
             if words:
                 painter.setFont(font)
                 painter.setPen(colour)

@@ -73,7 +73,8 @@ class PortfolioScreen(QWidget):
         view.setTabKeyNavigation(False)
         view.setShowGrid(True)
         view.verticalHeader().hide()
-        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        view.horizontalHeader().setStretchLastSection(not self.models[table].columns[-1].numeric)
+        view.setStyleSheet("QTableView { border: none; }")
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         return view
 

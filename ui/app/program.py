@@ -1,0 +1,167 @@
+"""Program: one window, one session, one store thread, one runner, and the connections between them.
+
+edit → Session → store thread; Session → Request → runner → Outcome → window.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from planner.edits import book_of
+from planner.errors import ReckonerError
+from planner.explore import stages
+from planner.outcome import Outcome, Request
+from planner.reference import load_reference, sample_edit_rows, sample_names
+from ui.app.files import make_folder
+from ui.app.keeping import Keeping
+from ui.engine_runner import EngineRunner
+from ui.main_window import MainWindow
+from ui.problems import CrashDesk
+from ui.session import Session
+from ui.settings import Settings, documents_folder
+from ui.store_thread import OpenedFile, StoreThread
+
+NO_FILE = "File ▸ Open… opens another, File ▸ New from sample makes one."
+
+
+class Program(QObject):
+    """Everything behind the window; it lives and ends with it."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self.window = window
+        self.settings = settings
+        self.store = StoreThread(self)
+        self.runner = EngineRunner(stages.run, self)
+        self.keeping = Keeping(window, self.store, self)
+        self.session: Session | None = None
+        self._connect()
+        self.store.start()
+        self.runner.start()
+
+    def _connect(self) -> None:
+        window, store, runner, keeping = self.window, self.store, self.runner, self.keeping
+        window.file_wanted.connect(self.open)
+        window.sample_wanted.connect(self._on_window_sample_wanted)
+        window.snapshot_wanted.connect(keeping.on_window_snapshot_wanted)
+        window.export_wanted.connect(keeping.on_window_export_wanted)
+        window.snapshot_open_wanted.connect(keeping.on_window_snapshot_open_wanted)
+        window.snapshot_export_wanted.connect(keeping.on_window_snapshot_export_wanted)
+        window.closed.connect(self.close)
+        store.opened.connect(self._on_store_opened)
+        store.open_failed.connect(self._on_store_open_failed)
+        store.labels_changed.connect(window.show_steps)
+        store.snapshots_changed.connect(keeping.on_store_snapshots_changed)
+        store.snapshot_taken.connect(keeping.on_store_snapshot_taken)
+        store.snapshot_read.connect(keeping.on_store_snapshot_read)
+        store.failed.connect(window.notice.show_error)
+        runner.stage_ready.connect(self._on_runner_stage_ready)
+        runner.run_finished.connect(self._on_runner_run_finished)
+        runner.run_failed.connect(self._on_runner_run_failed)
+
+    def _connect_session(self, session: Session) -> None:
+        window, store = self.window, self.store
+        session.scenario_changed.connect(self._on_session_scenario_changed)
+        session.commit_wanted.connect(store.commit)
+        session.undo_wanted.connect(store.undo)
+        session.redo_wanted.connect(store.redo)
+        session.saving_changed.connect(self._on_session_saving_changed)
+        session.edit_refused.connect(window.notice.show_error)
+        session.edits_dropped.connect(self._on_session_edits_dropped)
+        store.committed.connect(session.on_store_committed)
+        store.commit_failed.connect(session.on_store_commit_failed)
+        store.stepped.connect(session.on_store_stepped)
+        window.edit_previewed.connect(session.preview)
+        window.edit_proposed.connect(session.propose)
+        window.preview_abandoned.connect(session.drop_preview)
+        window.undo_wanted.connect(session.undo)
+        window.redo_wanted.connect(session.redo)
+        window.scenario_chosen.connect(session.choose_scenario)
+
+    def catch_bugs(self, desk: CrashDesk) -> None:
+        """Send what is caught at the threads' boundaries to the log and the crash dialog."""
+        self.store.bug_found.connect(desk.report)
+        self.runner.bug_found.connect(desk.report)
+
+    def close(self) -> None:
+        """Wait for the queue of edits, then for both threads."""
+        self.settings.geometry = self.window.saveGeometry()
+        self.settings.save()
+        self.runner.close()
+        self.store.close()
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        """Open a portfolio, or the snapshot inside a report."""
+        if path.suffix.casefold() == ".pdf":
+            self.keeping.open_pdf(path)
+        else:
+            self.store.open(path)
+
+    def open_sample(self) -> None:
+        """The shipped sample: the copy made at the first start, else a new one."""
+        self._open_sample(sample_names()[0], fresh=False)
+
+    def _on_window_sample_wanted(self, name: str) -> None:
+        self._open_sample(name, fresh=True)
+
+    def _open_sample(self, name: str, *, fresh: bool) -> None:
+        folder, book = documents_folder(), book_of(sample_edit_rows(name))
+        try:
+            make_folder(folder)
+        except ReckonerError as error:
+            self._on_store_open_failed(error)
+            return
+        if fresh:
+            self.store.create(folder, name, book)
+        else:
+            self.store.open_or_create(folder, name, book)
+
+    def _on_store_opened(self, opened: OpenedFile) -> None:
+        self.settings.folder = opened.path.parent
+        self.window.notice.clear()
+        self.window.show_file(opened.path)
+        self.window.show_steps(opened.undo_label, opened.redo_label)
+        if self.session is None:
+            self.session = Session(load_reference(), opened.book, self)
+            self._connect_session(self.session)
+        self.keeping.show_file(opened.path, self.session, opened.snapshots)
+        self.session.load(opened.book)
+
+    def _on_store_open_failed(self, error: ReckonerError) -> None:
+        self.keeping.forget()
+        if self.session is None:
+            error.next = f"{error.next} {NO_FILE}".strip()
+        self.window.notice.show_error(error)
+
+    # --- edits and runs -------------------------------------------------------------------------------------------
+
+    def _on_session_scenario_changed(self, request: Request) -> None:
+        assert self.session is not None
+        self.window.show_scenario(self.session.book, self.session.scenario_id, request)
+        self.runner.submit(request)
+
+    def _on_session_saving_changed(self, saving: bool) -> None:
+        self.window.status.show_saving(saving)
+        self.keeping.go_on()
+
+    def _on_session_edits_dropped(self, error: ReckonerError, labels: tuple[str, ...]) -> None:
+        self.keeping.forget()
+        self.window.notice.show_error(error, more=f"Not saved: {'; '.join(labels)}." if labels else "")
+
+    def _on_runner_stage_ready(self, outcome: Outcome) -> None:
+        if outcome.number < self.runner.newest_emitted:  # a newer picture is on its way
+            return
+        self.window.show_outcome(outcome)
+        self.keeping.show_outcome(outcome)
+
+    def _on_runner_run_finished(self, number: int) -> None:
+        self.window.show_finished(number)
+        self.keeping.go_on()
+
+    def _on_runner_run_failed(self, number: int, error: ReckonerError) -> None:
+        self.window.show_failed(number, error)
+        self.keeping.go_on()
