@@ -15,7 +15,7 @@ from planner.quantities import MONTHS_PER_YEAR, month_index
 
 TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
 LABEL_LENGTH = 16
-BASELINE_LENGTH = 20
+BASELINE_LABEL_LENGTH = 12
 ELLIPSIS = "…"
 NO_SITES = "No sites yet. Add a site under Portfolio, or choose File ▸ New from sample."
 NO_MACHINES = "No machines are online in these months. Add a lot, or set its month earlier, under Portfolio."
@@ -38,11 +38,10 @@ def titled(template: str, *names: str) -> str:
     return template.format(*(shortened(name, max(longest, 2)) for name in names))
 
 
-def usd_m(value_usd: float, *, sign: bool = False) -> str:
-    """USD as millions with decimals by size: `171.2`, `4.52`, `0.083`."""
-    size = abs(value_usd)
-    digits = 1 if size >= 10 * MILLION or size == 0.0 else 2 if size >= MILLION else 3
-    return number(value_usd / MILLION, digits, sign=sign)
+def million_digits(*values_usd: float) -> int:
+    """Decimals with which amounts that stand together are written as millions: by the largest of them."""
+    largest = max((abs(value) for value in values_usd), default=0.0)
+    return 1 if largest >= 2 * MILLION or largest == 0.0 else 2 if largest >= 0.2 * MILLION else 3
 
 
 def usd_words(value_usd: float) -> str:
@@ -52,8 +51,15 @@ def usd_words(value_usd: float) -> str:
 
 
 def baseline_name(outcome: Outcome) -> str:
-    """The pinned scenario's name, short enough for a label; empty without a baseline."""
-    return shortened(outcome.baseline.scenario.name, BASELINE_LENGTH) if outcome.baseline else ""
+    """The pinned scenario's name; empty without a baseline."""
+    return outcome.baseline.scenario.name if outcome.baseline else ""
+
+
+def baseline_label(outcome: Outcome) -> str:
+    """As many of the words of the baseline's name as a label holds: `Board plan` of `Board plan 2026-05`."""
+    name = baseline_name(outcome)
+    words = name[: BASELINE_LABEL_LENGTH + 1].rpartition(" ")[0] if len(name) > BASELINE_LABEL_LENGTH else name
+    return words or shortened(name, BASELINE_LABEL_LENGTH)
 
 
 def first_months(outcome: Outcome) -> int:
@@ -121,6 +127,14 @@ def cells(values: Array) -> list[float | None]:
     if np.isfinite(values).all():
         return listed
     return [value if np.isfinite(value) else None for value in values]
+
+
+def rows_of_cells(values: Array) -> list[list[float | None]]:
+    """`cells` of each row of a matrix."""
+    if np.isfinite(values).all():
+        listed: list[list[float | None]] = values.tolist()
+        return listed
+    return [cells(row) for row in values]
 
 
 def table_of(*columns: tuple[TableColumn, Sequence[float | str | None]]) -> Table:

@@ -10,8 +10,8 @@ import numpy as np
 from planner.errors import Undefined
 from planner.explore.field import map_axes
 from planner.figure import Axis, Field, Figure, Handle, Line, Mark, Panel, Points, Table, TableColumn, frozen
-from planner.figure_parts import baseline_name, empty_figure, measure, usd_m, usd_words
-from planner.notation import MILLION, cents_per_kwh, number, thousands
+from planner.figure_parts import baseline_label, baseline_name, empty_figure, measure, million_digits, usd_words
+from planner.notation import MILLION, cents_per_kwh, millions, number, thousands
 from planner.outcome import FieldResult, Outcome
 from planner.quantities import CENTS_PER_KWH_PER_USD_PER_MWH
 
@@ -42,7 +42,7 @@ def breakeven_map(outcome: Outcome, previous: FieldResult | None = None) -> Figu
             Line(name="From baseline", x=frozen([before[0], now[0]]), y=frozen([before[1], now[1]]), role="baseline")
         )
         marks.append(
-            Points(x=frozen([before[0]]), y=frozen([before[1]]), role="baseline", labels=(baseline_name(outcome),),
+            Points(x=frozen([before[0]]), y=frozen([before[1]]), role="baseline", labels=(baseline_label(outcome),),
                    hollow=True)
         )  # fmt: skip
     marks.append(Points(x=frozen([now[0]]), y=frozen([now[1]]), role="ink", labels=("now",), strong=True))
@@ -163,16 +163,17 @@ def _sentence(outcome: Outcome, takeaway: str, power: float) -> str:
     price, margin = outcome.scenario.assumptions.btc_price_usd, float(outcome.fleet.cash_margin_usd[0])
     text = (
         f"{takeaway}. At {number(price)} USD and {cents_per_kwh(power)} ¢/kWh the first month's cash margin is "
-        f"USD {usd_m(margin)} M."
+        f"USD {millions(margin, million_digits(margin))} M."
     )
     if outcome.sensitivities is not None:
         field = outcome.sensitivities
         low, high = float(field.cash_margin_usd.min()), float(field.cash_margin_usd.max())
+        digits = million_digits(low, high)
         text += (
             f" Over {thousands(float(field.btc_price_usd.min()))} to {thousands(float(field.btc_price_usd.max()))} USD "
             f"and {cents_per_kwh(float(field.contract_price_usd_per_mwh.min()))} to "
-            f"{cents_per_kwh(float(field.contract_price_usd_per_mwh.max()))} ¢/kWh it lies between {usd_m(low)} and "
-            f"{usd_m(high)} M."
+            f"{cents_per_kwh(float(field.contract_price_usd_per_mwh.max()))} ¢/kWh it lies between "
+            f"{millions(low, digits)} and {millions(high, digits)} M."
         )
     if outcome.baseline is not None and (before := contract_price_usd_per_mwh(outcome.baseline)) is not None:
         old = outcome.baseline.scenario.assumptions.btc_price_usd

@@ -1,7 +1,8 @@
 """Hashprice against hashcost, month by month: what 1 PH/s earns a day, and what running it costs in cash.
 
-The cost is cash cost ÷ PH-days run, pool fee included, so that the gap to the gross hashprice times the PH-days
-is the cash margin. Where (nearly) nothing runs that month, it is what running at full load would cost.
+Hashprice is net of the pool fee. Cost is that of full load: contract price and site operating cost, before any
+choice to stop, so the cost lines stand still while the BTC price moves, and the fleet's is the mean of its sites',
+weighted by hashrate. Which sites earn is read from their cash margin, with what they stop and resell.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from planner.figure import Array, Axis, Band, Figure, Line, Mark, Note, Panel, Role, TableColumn, frozen
 from planner.figure_parts import (
+    baseline_label,
     baseline_name,
     cells,
     empty_figure,
@@ -18,17 +20,17 @@ from planner.figure_parts import (
     halving_rules,
     month_axis,
     month_middles,
+    rows_of_cells,
     shortened,
     table_of,
     titled,
 )
 from planner.notation import number
-from planner.outcome import Flows, Outcome
+from planner.outcome import Outcome
 from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, month_index
 
 KEY = "hashprice_hashcost"
-UNIT = "Hashprice and cash cost incl. pool fee, USD/PH/day"
-OFF_SHARE = 0.01  # below this share of its full-load PH-days a site counts as switched off
+UNIT = "Net hashprice, cost at full load, USD/PH/day"
 EARNS_USD = 0.5  # a margin that rounds to at least one dollar
 LABELLED_SITES = 8
 DRAWN_SITES = 24
@@ -39,35 +41,36 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
     """Hashprice, fleet cost and each site's cost over the horizon; the band between is what is earned."""
     if not outcome.sites.online_ph_s.any():
         return empty_figure(outcome, KEY, UNIT)
-    hashprice = outcome.market.hashprice_usd_per_ph_day
-    site_cost, fleet_cost = _costs(outcome)
+    hashprice = net_hashprice_usd_per_ph_day(outcome)
+    site_cost, fleet_cost = costs_usd_per_ph_day(outcome)
     x = month_middles(outcome)
     drawn = _sites_drawn(site_cost, hashprice)
     marks = [*_fleet_band(x, hashprice, fleet_cost), *_site_lines(outcome, x, site_cost, drawn)]
     marks += halving_rules(outcome)
     always = bool(np.isfinite(fleet_cost).all())
     marks += _pieces("Fleet cost", x, fleet_cost, "ink", whole=always, label="Fleet cost", strong=True)
-    ghost = _baseline_marks(outcome)
-    marks += ghost
+    before = _baseline_line(outcome)
+    y = _axis(hashprice, fleet_cost, site_cost[drawn], before)
+    marks += [mark for line in before for mark in (line, _baseline_name(outcome, hashprice, line, y))]
     marks.append(
         Line(name="Hashprice", x=x, y=hashprice, role="current", label="Hashprice",
              value=number(hashprice[-1], 1), strong=True)
     )  # fmt: skip
-    panel = Panel(x=month_axis(outcome), y=_axis(hashprice, fleet_cost, site_cost[drawn], outcome),
+    panel = Panel(x=month_axis(outcome), y=y,
                   marks=tuple(marks), end_labels=True)  # fmt: skip
     sites = outcome.scenario.portfolio.sites
     columns = [
         (TableColumn(key="month", header="Month", unit=""), outcome.month),
-        (_column("hashprice_usd_per_ph_day", "Hashprice"), cells(hashprice)),
+        (_column("net_hashprice_usd_per_ph_day", "Hashprice, net"), cells(hashprice)),
         (_column("fleet_hashcost_usd_per_ph_day", "Fleet cost"), cells(fleet_cost)),
-        *(
-            (_column(f"site_{sites[site].id}_hashcost_usd_per_ph_day", sites[site].name), cells(site_cost[site]))
-            for site in sorted(drawn)
+        *zip(
+            [_column(f"site_{sites[site].id}_hashcost_usd_per_ph_day", sites[site].name) for site in sorted(drawn)],
+            rows_of_cells(site_cost[sorted(drawn)]),
+            strict=True,
         ),
     ]
     if outcome.baseline and outcome.baseline.month == outcome.month:
-        before = outcome.baseline.market.hashprice_usd_per_ph_day
-        columns.append((_column("baseline_hashprice_usd_per_ph_day", baseline_name(outcome)), cells(before)))
+        columns += [(_column("baseline_net_hashprice_usd_per_ph_day", line.name), cells(line.y)) for line in before]
     here = int((outcome.sites.online_ph_s.max(axis=1) > 0.0).sum())
     unit = UNIT if len(drawn) == here else f"{UNIT}; {len(drawn)} of {here} sites"
     takeaway = _takeaway(outcome)
@@ -82,28 +85,28 @@ def _column(key: str, header: str) -> TableColumn:
 # --- cost ---------------------------------------------------------------------------------------------------
 
 
-def _costs(outcome: Outcome) -> tuple[Array, Array]:
-    """Cost of sites `(site, month)` and of the fleet `(month,)`; NaN where there are no machines."""
-    days = outcome.market.days
-    sites, fleet = outcome.sites, outcome.fleet
-    fee = outcome.scenario.assumptions.pool_fee_frac * outcome.market.hashprice_usd_per_ph_day
+def net_hashprice_usd_per_ph_day(outcome: Outcome) -> Array:
+    """Hashprice net of the pool fee, `(month,)`."""
+    return frozen(outcome.market.hashprice_usd_per_ph_day * (1.0 - outcome.scenario.assumptions.pool_fee_frac))
+
+
+def costs_usd_per_ph_day(outcome: Outcome) -> tuple[Array, Array]:
+    """Cost of sites `(site, month)` and of the fleet `(month,)` at full load; NaN where there are no machines."""
+    sites = outcome.sites
     stated = outcome.scenario.portfolio
     hosted = {row.site_id for row in stated.contracts if any(piece.hosted for piece in row.terms.settle())}
     pue = np.array([1.0 if site.id in hosted else site.pue for site in stated.sites])
     variable = np.array([0.0 if site.id in hosted else site.variable_cost_usd_per_mwh for site in stated.sites])
+    fixed_cost = sites.site_operating_usd - variable[:, None] * sites.energy_mwh
+    cost = sites.contract_cost_usd + variable[:, None] * sites.contract_mwh + fixed_cost
     with np.errstate(divide="ignore", invalid="ignore"):
         mwh_per_ph_day = sites.online_mw * (pue * HOURS_PER_DAY)[:, None] / sites.online_ph_s
-        full_ph_days = np.where(sites.online_ph_s > 0.0, sites.contract_mwh / mwh_per_ph_day, 0.0)
-        full_cost = sites.contract_cost_usd + variable[:, None] * sites.contract_mwh + sites.site_operating_usd
-        site_cost = _cost_per_ph_day(sites, days, full_ph_days, full_cost, fee)
-        fleet_cost = _cost_per_ph_day(fleet, days, full_ph_days.sum(axis=0), full_cost.sum(axis=0), fee)
-    return site_cost, fleet_cost
+        ph_days = np.where(sites.online_ph_s > 0.0, sites.contract_mwh / mwh_per_ph_day, 0.0)
+        here = ph_days > 0.0
+        return _defined(cost / ph_days), _defined((cost * here).sum(axis=0) / ph_days.sum(axis=0))
 
 
-def _cost_per_ph_day(flows: Flows, days: Array, full_ph_days: Array, full_cost: Array, fee: Array) -> Array:
-    run_ph_days = flows.running_ph_s * days
-    off = run_ph_days <= OFF_SHARE * full_ph_days
-    cost = np.where(off, full_cost / full_ph_days + fee, (flows.revenue_usd - flows.cash_margin_usd) / run_ph_days)
+def _defined(cost: Array) -> Array:
     return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
@@ -165,27 +168,27 @@ def _fleet_band(x: Array, hashprice: Array, fleet_cost: Array) -> list[Mark]:
     return [Band(x=x, lower=frozen(cost), upper=hashprice, role="current", role_below="bad")]
 
 
-def _baseline_marks(outcome: Outcome) -> list[Mark]:
+def _baseline_line(outcome: Outcome) -> list[Line]:
     if outcome.baseline is None:
         return []
-    x, y = month_middles(outcome.baseline), outcome.baseline.market.hashprice_usd_per_ph_day
-    name = baseline_name(outcome)
-    at = min(len(x) - 1, max(1, len(x) // 12))
-    above = y[at] >= np.interp(x[at], month_middles(outcome), outcome.market.hashprice_usd_per_ph_day)
-    return [
-        Line(name=name, x=x, y=y, role="baseline"),
-        Note(x=float(x[at]), y=float(y[at]), text=name, anchor="above" if above else "below", role="quiet"),
-    ]
+    y = net_hashprice_usd_per_ph_day(outcome.baseline)
+    return [Line(name=baseline_name(outcome), x=month_middles(outcome.baseline), y=y, role="baseline")]
 
 
-def _axis(hashprice: Array, fleet_cost: Array, site_cost: Array, outcome: Outcome) -> Axis:
+def _baseline_name(outcome: Outcome, hashprice: Array, before: Line, axis: Axis) -> Note:
+    """The baseline's name at the left, clear of both hashprices."""
+    start = max(1, len(outcome.month) // 4)
+    high = max(float(before.y[:start].max()), float(hashprice[:start].max()))
+    y = min(high + 0.05 * (axis.high - axis.low), axis.high)
+    return Note(x=month_axis(outcome).low, y=y, text=baseline_label(outcome), anchor="right", role="quiet")
+
+
+def _axis(hashprice: Array, fleet_cost: Array, site_cost: Array, before: list[Line]) -> Axis:
     """All curves, but a site far above the fleet does not flatten it."""
-    fleet = fleet_cost[np.isfinite(fleet_cost)]
-    sites = site_cost[np.isfinite(site_cost)]
-    own = [hashprice, fleet] + ([outcome.baseline.market.hashprice_usd_per_ph_day] if outcome.baseline else [])
+    own = [hashprice, fleet_cost[np.isfinite(fleet_cost)], *(line.y for line in before)]
     low, high = extent(*own)
     reach = TALLEST * max(abs(low), abs(high))
-    all_low, all_high = extent(*own, np.clip(sites, -reach, reach))
+    all_low, all_high = extent(*own, np.clip(site_cost[np.isfinite(site_cost)], -reach, reach))
     return Axis(low=all_low, high=all_high)
 
 
@@ -238,22 +241,21 @@ def _sites_that(names: list[str], here: list[int], earning: list[int], when: str
 
 
 def _sentence(outcome: Outcome, takeaway: str, fleet_cost: Array) -> str:
-    hashprice = outcome.market.hashprice_usd_per_ph_day
+    hashprice = net_hashprice_usd_per_ph_day(outcome)
     text = (
-        f"{takeaway}. Hashprice goes from {number(hashprice[0], 2)} in {outcome.month[0]} to "
+        f"{takeaway}. Hashprice net of the pool fee goes from {number(hashprice[0], 2)} in {outcome.month[0]} to "
         f"{number(hashprice[-1], 2)} USD/PH/day in {outcome.month[-1]}."
     )
     defined = np.flatnonzero(np.isfinite(fleet_cost))
     if defined.size:
         first, last = int(defined[0]), int(defined[-1])
         text += (
-            f" The fleet's cash cost, pool fee included, is {number(fleet_cost[first], 2)} in {outcome.month[first]} "
-            f"and {number(fleet_cost[last], 2)} USD/PH/day in {outcome.month[last]}; where a site is switched off, "
-            "its line is what running would cost."
+            f" The fleet's cash cost at full load is {number(fleet_cost[first], 2)} in {outcome.month[first]} and "
+            f"{number(fleet_cost[last], 2)} in {outcome.month[last]}."
         )
     if outcome.halvings:
         text += f" Halving on {' and '.join(halving.date for halving in outcome.halvings)}."
     if outcome.baseline:
-        before = outcome.baseline.market.hashprice_usd_per_ph_day
+        before = net_hashprice_usd_per_ph_day(outcome.baseline)
         text += f" {baseline_name(outcome)}: hashprice from {number(before[0], 2)} to {number(before[-1], 2)}."
     return text

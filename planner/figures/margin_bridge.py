@@ -17,14 +17,15 @@ from planner.figure_parts import (
     empty_figure,
     extent,
     first_months,
+    million_digits,
     table_of,
-    usd_m,
     usd_words,
 )
-from planner.notation import MILLION, number
+from planner.notation import MILLION, millions, number
 from planner.outcome import Outcome
 
 KEY = "margin_bridge"
+LABEL_ROOM = 0.07  # of the height, above the highest bar and below the lowest loss
 HALF_BAR, HALF_GHOST = 0.36, 0.42  # of a slot
 NET_WHEN_CREDITS_ABOVE = 0.1  # share of the power bill from which the title speaks of power net of credits
 LAYERS = (
@@ -38,7 +39,6 @@ class Step:
     """One bar: a change from where the last one ended, or a total that begins at zero."""
 
     name: str
-    detail: str = ""
     usd: float
     total: bool = False
 
@@ -54,16 +54,17 @@ def margin_bridge(outcome: Outcome) -> Figure:
     has_hosting = any(layer["hosting_usd"] != 0.0 for layer in both)
     steps = _steps(now, has_credits, has_hosting)
     ghosts = _steps(before, has_credits, has_hosting) if before else ()
-    bars = _bars(outcome.scenario.name, steps, HALF_BAR)
-    marks = (bars,) if before is None else (_bars(baseline_name(outcome), ghosts, HALF_GHOST, ghost=True), bars)
+    digits = million_digits(*(step.usd for step in steps))
+    texts = tuple((_text(step, digits),) for step in steps)
+    bars = _bars(outcome.scenario.name, steps, HALF_BAR, texts)
+    marks = (bars,) if before is None else (_bars(baseline_name(outcome), ghosts, HALF_GHOST), bars)
     low, high = extent(*(mark.bottom for mark in marks), *(mark.top for mark in marks), including=(0.0,))
-    names = tuple(
-        Name(at=float(place), text=step.name, detail=step.detail, strong=step.total) for place, step in enumerate(steps)
-    )
+    label_room = LABEL_ROOM * (high - low)
+    lowest_label = float(np.min(bars.bottom, where=np.array(bars.roles) == "bad", initial=label_room))
+    names = tuple(Name(at=float(place), text=step.name, strong=step.total) for place, step in enumerate(steps))
     panel = Panel(
         x=Axis(low=-0.5, high=len(steps) - 0.5, ticks="names", names=names),
-        # room for the labels above the highest and below the lowest bar
-        y=Axis(low=low - (0.07 * (high - low) if low < 0.0 else 0.0), high=high + 0.07 * (high - low), ticks="usd_m"),
+        y=Axis(low=min(low, lowest_label - label_room), high=high + label_room, ticks="usd_m"),
         marks=marks,
     )
     takeaway = _takeaway(outcome, now)
@@ -87,10 +88,10 @@ def _steps(usd: dict[str, float], has_credits: bool, has_hosting: bool) -> tuple
     power = usd["power_usd"] + (usd["hosting_usd"] if joined else 0.0)
     steps = [
         Step(name="Revenue", usd=usd["revenue_usd"], total=True),
-        Step(name="Power", detail="+ hosting" if joined else "", usd=-power),
+        Step(name="Power\n+ host" if joined else "Power", usd=-power),
         Step(name="Credits", usd=usd["power_credits_usd"]) if has_credits else None,
         Step(name="Hosting", usd=-usd["hosting_usd"]) if has_hosting and not joined else None,
-        Step(name="Site", detail="+ pool", usd=-usd["site_operating_usd"] - usd["pool_fee_usd"]),
+        Step(name="Site\n+ pool", usd=-usd["site_operating_usd"] - usd["pool_fee_usd"]),
         Step(name="Cash margin", usd=usd["cash_margin_usd"], total=True),
         Step(name="SG&A", usd=-usd["sga_usd"]),
         Step(name="EBITDA", usd=usd["ebitda_usd"], total=True),
@@ -100,7 +101,8 @@ def _steps(usd: dict[str, float], has_credits: bool, has_hosting: bool) -> tuple
     return tuple(step for step in steps if step is not None)
 
 
-def _bars(name: str, steps: Sequence[Step], half: float, *, ghost: bool = False) -> Bars:
+def _bars(name: str, steps: Sequence[Step], half: float, texts: tuple[tuple[BarText, ...], ...] = ()) -> Bars:
+    """The bars with their texts; without texts they are the ghosts of the baseline."""
     place = np.arange(len(steps), dtype=np.float64)
     change = np.array([step.usd / MILLION for step in steps])
     total = np.array([step.total for step in steps])
@@ -109,24 +111,24 @@ def _bars(name: str, steps: Sequence[Step], half: float, *, ghost: bool = False)
         level[index] = change[index] if step.total else level[index - 1] + change[index]
     start = np.where(total, 0.0, np.concatenate([[0.0], level[:-1]]))
     roles: tuple[Role, ...] = tuple(
-        "baseline" if ghost else "total" if step.total else "bad" if step.usd < 0.0 else "current" for step in steps
+        "baseline" if not texts else "total" if step.total else "bad" if step.usd < 0.0 else "current" for step in steps
     )
     return Bars(
         name=name, left=frozen(place - half), right=frozen(place + half),
         bottom=frozen(np.minimum(start, level)), top=frozen(np.maximum(start, level)), roles=roles,
-        texts=() if ghost else tuple((_text(step),) for step in steps), connectors=not ghost,
+        texts=texts, connectors=bool(texts),
     )  # fmt: skip
 
 
-def _text(step: Step) -> BarText:
+def _text(step: Step, digits: int) -> BarText:
     if step.total:
-        return BarText(text=usd_m(step.usd), anchor="above", strong=True, if_fits=False)
-    shown = usd_m(step.usd, sign=True)
+        return BarText(text=millions(step.usd, digits), anchor="above", strong=True, if_fits=False)
+    shown = millions(step.usd, digits, sign=True)
     return BarText(text=shown, anchor="below" if step.usd < 0.0 else "above", role="quiet", if_fits=False)
 
 
 def _unit(outcome: Outcome) -> str:
-    return f"Revenue to EBIT, USD M, first {_period(outcome)}; before interest and tax"
+    return f"Revenue to EBIT, USD M, {_period(outcome)}, before interest and tax"
 
 
 def _period(outcome: Outcome) -> str:
@@ -154,6 +156,8 @@ def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
         return f"Power credits exceed the bill by {usd_words(resold - bill)}"
     if revenue <= 0.0:
         return f"No revenue in the first {_period(outcome)}"
+    if bill <= 0.0 and resold - bill > 0.0:
+        return f"Power earns {usd_words(resold - bill)} in the first {_period(outcome)}"
     if bill <= 0.0:
         return f"Power costs nothing in the first {_period(outcome)}"
     net = resold > NET_WHEN_CREDITS_ABOVE * bill
@@ -166,8 +170,10 @@ def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
         return "The power bill dwarfs the revenue"
     if share >= 1.0:
         return f"{payer} {'cost' if joined else 'costs'} {number(share, 2)} times the revenue"
-    cents = "less than a cent" if share < 0.005 else f"{number(100.0 * share)} cents"
-    return f"{payer} {'take' if joined else 'takes'} {cents} of each {'' if joined else 'revenue '}dollar"
+    cents = "under a cent" if share < 0.005 else f"{number(100.0 * share)} cents"
+    if not joined:
+        return f"{payer} takes {cents} of each revenue dollar"
+    return f"{payer}{':' if net else ' take'} {cents} of each dollar"
 
 
 def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: dict[str, float] | None) -> str:
@@ -177,9 +183,10 @@ def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: di
         "cash_margin_usd": "cash margin", "sga_usd": "SG&A", "ebitda_usd": "EBITDA",
         "depreciation_usd": "depreciation", "ebit_usd": "EBIT",
     }  # fmt: skip
-    parts = ", ".join(f"{word} {usd_m(usd[name])}" for name, word in words.items())
+    digits = million_digits(*usd.values())
+    parts = ", ".join(f"{word} {millions(usd[name], digits)}" for name, word in words.items())
     text = f"{takeaway}. In USD M over the first {_period(outcome)}: {parts}."
     if before is not None:
         change = usd["ebitda_usd"] - before["ebitda_usd"]
-        text += f" EBITDA is {usd_m(change, sign=True)} against {baseline_name(outcome)}."
+        text += f" EBITDA is {millions(change, digits, sign=True)} against {baseline_name(outcome)}."
     return text + " Interest, tax and share-based pay are not in it."

@@ -24,6 +24,7 @@ from planner.figure import (
     frozen,
 )
 from planner.figure_parts import (
+    baseline_label,
     baseline_name,
     cells,
     empty_figure,
@@ -45,7 +46,6 @@ ALL_HOURS_FRAC = 0.995
 MOST_BARS = 150
 TALLEST = 4.0  # no bar reaches beyond this multiple of the hashprice line
 NARROWEST_NAMED = 0.035  # share of the width from which a bar can hold upright words
-WIDTH_PER_LETTER = 0.021  # share of the width a letter of level words takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,7 +90,7 @@ def merit_order_own(outcome: Outcome) -> Figure:
         if ghosts is not None:
             marks.append(ghosts)
             high = max(high, float(ghosts.top.max()))
-        caption = f"{baseline_name(outcome)} {number(before, 1)}"
+        caption = f"{baseline_label(outcome)} {number(before, 1)}"
         marks.append(Rule(axis="y", at=before, role="baseline", caption=caption, style="dashed"))
     ceiling = TALLEST * max(net, float(order.hashcost[~order.off].max(initial=0.0)), 1.0)
     high = min(high, ceiling)
@@ -162,9 +162,8 @@ def _bar_texts(outcome: Outcome, order: Order, first: Index, width: Array) -> It
             yield ()
             continue
         name = shortened(lots[lot].name, 22)
-        upright = share[place] < WIDTH_PER_LETTER * len(name)
         yield (
-            BarText(text=name, anchor="inside_bottom", role="quiet" if off[place] else "ink", vertical=upright,
+            BarText(text=name, anchor="inside_bottom", role="quiet" if off[place] else "ink",
                     strong=place == marginal),
         )  # fmt: skip
 
@@ -249,7 +248,7 @@ def _takeaway(outcome: Outcome, order: Order, net: float) -> str:
     if here == 1:
         if not lots_off:
             return titled(f"{{}}: {'every lot runs' if order.lot.size > 1 else 'its only lot runs'}", marginal)
-        return titled(f"{{}}: {lots_off} of {order.lot.size} lots are off", marginal)
+        return titled(f"{{}}: {lots_off} of {order.lot.size} lots {'is' if lots_off == 1 else 'are'} off", marginal)
     off = _sites_off(outcome, order)
     if len(off) == 1:
         return titled("{} is the marginal site; {} is off", marginal, off[0])

@@ -1,7 +1,7 @@
-"""Projection: monthly EBITDA, and below it what becomes of the machines' cost, or of the company's cash.
+"""Projection: monthly EBITDA, and below it the company's cash, with the month in which it runs out or pays back.
 
-Where machines are bought within the horizon the lower panel is cumulative free cash (EBITDA less machines) and
-says when it pays back; else it is the cash balance. Both are before debt service and tax.
+Where no opening cash is stated, the lower panel is cumulative free cash: EBITDA less machines. Both are before
+debt service and tax.
 """
 
 from __future__ import annotations
@@ -17,31 +17,30 @@ from planner.figure_parts import (
     empty_figure,
     extent,
     halving_rules,
+    million_digits,
     month_axis,
     month_ends,
     month_middles,
     table_of,
-    usd_m,
     usd_words,
 )
-from planner.notation import MILLION
+from planner.notation import MILLION, millions
 from planner.outcome import Outcome
 from planner.quantities import month_index
 
 KEY = "projection"
 UNIT = "USD M, before debt service and tax"
-NOT_WITHIN = "not within the horizon"
+A_DOLLAR = 1.0  # rounding of long sums is no debt
 
 
 def projection(outcome: Outcome) -> Figure:
     """Monthly EBITDA above, cumulative free cash or cash balance below."""
     if not outcome.scenario.portfolio.sites:
         return empty_figure(outcome, KEY, UNIT)
-    buys = _buys(outcome)
-    name = "Cumulative free cash" if buys else "Cash balance"
+    has_cash = _has_cash(outcome)
+    name = "Cash balance" if has_cash else "Cumulative free cash"
     upper = _panel(outcome, "Monthly EBITDA", "EBITDA", month_middles, lambda result: result.cash.ebitda_usd, 1.0)
-    lower = _panel(outcome, name, "Free cash" if buys else "Cash", _balance_places,
-                   lambda result: _balance(result, buys), 1.35)  # fmt: skip
+    lower = _panel(outcome, name, "Cash" if has_cash else "Free cash", _balance_places, _balance, 1.35)
     takeaway = _takeaway(outcome)
     return Figure(
         key=KEY, takeaway=takeaway, unit=UNIT, panels=(upper, lower), table=_table(outcome),
@@ -54,11 +53,15 @@ def _panel(
     weight: float,
 ) -> Panel:  # fmt: skip
     """One curve, its baseline, halvings and, below, the month that matters."""
-    now = usd_of(outcome) / MILLION
-    lines = [_line(label, places(outcome), now, "current")]
+    now = usd_of(outcome)
+    value = millions(float(now[-1]), million_digits(float(now.min()), float(now.max())))
+    lines = [
+        Line(name=label, x=places(outcome), y=frozen(now / MILLION), role="current", label=label, value=value,
+             strong=True)
+    ]  # fmt: skip
     if outcome.baseline:
-        before = usd_of(outcome.baseline) / MILLION
-        lines.insert(0, _line(baseline_name(outcome), places(outcome.baseline), before, "baseline"))
+        before = frozen(usd_of(outcome.baseline) / MILLION)
+        lines.insert(0, Line(name=baseline_name(outcome), x=places(outcome.baseline), y=before, role="baseline"))
     low, high = extent(*(line.y for line in lines), including=(0.0,))
     upper = places is month_middles
     marks: list[Mark] = [*halving_rules(outcome, captions="Halving" if upper else "")]
@@ -70,18 +73,14 @@ def _panel(
     )  # fmt: skip
 
 
-def _line(label: str, x: Array, usd_m_values: Array, role: Role) -> Line:
-    return Line(
-        name=label, x=x, y=frozen(usd_m_values), role=role, label=label, value=usd_m(usd_m_values[-1] * MILLION),
-        strong=role == "current",
-    )  # fmt: skip
+def _has_cash(outcome: Outcome) -> bool:
+    """Whether opening cash is stated; without it a balance below zero would say nothing."""
+    return bool(outcome.cash.cash_bom_usd[0] > 0.0)
 
 
-def _balance(outcome: Outcome, buys: bool) -> Array:
-    """The lower curve from the opening balance on, `(month + 1,)`."""
+def _balance(outcome: Outcome) -> Array:
+    """The lower curve from the opening balance on, `(month + 1,)`; it opens at 0 where no cash is stated."""
     cash = outcome.cash
-    if buys:
-        return np.concatenate([[0.0], cash.cumulative_free_cash_usd])
     return np.concatenate([cash.cash_bom_usd[:1], cash.cash_eom_usd])
 
 
@@ -90,14 +89,11 @@ def _balance_places(outcome: Outcome) -> Array:
 
 
 def _turning_point(outcome: Outcome) -> list[Mark]:
-    """The month in which it pays back, or in which cash runs out."""
-    if _buys(outcome):
-        paid = payback_month(outcome)
-        if paid is None:
-            return []
-        return [_at_month(outcome, paid, f"pays back {outcome.month[paid]}", "quiet")]
-    out = _runs_out(outcome)
-    return [] if out is None else [_at_month(outcome, out, f"runs out {outcome.month[out]}", "bad")]
+    """The month in which cash runs out, or in which it pays back."""
+    out, paid = _runs_out(outcome), payback_month(outcome)
+    if out is not None:
+        return [_at_month(outcome, out, f"runs out {outcome.month[out]}", "bad")]
+    return [] if paid is None else [_at_month(outcome, paid, f"pays back {outcome.month[paid]}", "quiet")]
 
 
 def _at_month(outcome: Outcome, place: int, caption: str, role: Role) -> Rule:
@@ -112,37 +108,49 @@ def _buys(outcome: Outcome) -> bool:
 
 
 def payback_month(outcome: Outcome) -> int | None:
-    """Index of the month from whose end on cumulative free cash stays at or above zero; None if not in the horizon.
+    """Index of the month from whose end on cumulative free cash stays at or above zero.
 
-    Also None where it never falls below zero: then there is nothing to wait for.
+    None where no machines are bought, where it never falls below zero, and where it ends below zero.
     """
-    below = np.flatnonzero(outcome.cash.cumulative_free_cash_usd < 0.0)
-    if not below.size or below[-1] == len(outcome.month) - 1:
+    below = np.flatnonzero(outcome.cash.cumulative_free_cash_usd < -A_DOLLAR)
+    if not _buys(outcome) or not below.size or below[-1] == len(outcome.month) - 1:
         return None
     return int(below[-1]) + 1
 
 
 def _runs_out(outcome: Outcome) -> int | None:
-    below = np.flatnonzero(outcome.cash.cash_eom_usd < 0.0)
-    return int(below[0]) if below.size else None
+    below = np.flatnonzero(outcome.cash.cash_eom_usd < -A_DOLLAR)
+    return int(below[0]) if below.size and _has_cash(outcome) else None
+
+
+def _payback_words(outcome: Outcome) -> str:
+    if not _buys(outcome):
+        return "no machines are bought in these months"
+    paid = payback_month(outcome)
+    if paid is not None:
+        return f"pays back {outcome.month[paid]}"
+    ends_below = outcome.cash.cumulative_free_cash_usd[-1] < -A_DOLLAR
+    return "payback not within the horizon" if ends_below else "machines are paid from EBITDA as they come"
 
 
 def _takeaway(outcome: Outcome) -> str:
     last = outcome.month[-1]
-    if _buys(outcome):
-        paid = payback_month(outcome)
-        if paid is not None:
-            return f"Pays back by {outcome.month[paid]}"
-        if outcome.cash.cumulative_free_cash_usd[-1] < 0.0:
-            return f"The machines bought do not pay back by {last}"
-        return "EBITDA pays for the machines as they come"
-    out = _runs_out(outcome)
+    added = outcome.cash.cumulative_free_cash_usd
+    out, paid = _runs_out(outcome), payback_month(outcome)
     if out == 0:
         return "Cash runs out in the first month"
     if out is not None:
         year, month = outcome.month[out].split("-")
-        part = ("early", "mid", "late")[(int(month) - 1) // 4]
-        return f"Cash runs out in {part}{'-' if part == 'mid' else ' '}{year}"
+        part = ("early ", "mid-", "late ")[(int(month) - 1) // 4]
+        return f"Cash runs out in {part}{year}"
+    if paid is not None:
+        return f"Pays back by {outcome.month[paid]}"
+    if _buys(outcome) and added[-1] < -A_DOLLAR:
+        return f"No payback by {last}"
+    if not _has_cash(outcome):
+        if added[-1] < -A_DOLLAR:
+            return f"Operations burn {usd_words(float(added[-1]))} by {last}"
+        return f"Free cash adds up to {usd_words(float(added[-1]))} by {last}"
     opening, end = float(outcome.cash.cash_bom_usd[0]), float(outcome.cash.cash_eom_usd[-1])
     if usd_words(opening) == usd_words(end):
         return f"Cash is {usd_words(end)} in {last}, as at the start"
@@ -172,20 +180,18 @@ def _table(outcome: Outcome) -> Table:
 
 
 def _sentence(outcome: Outcome, takeaway: str, lower_name: str) -> str:
-    cash = outcome.cash
+    ebitda, balance = outcome.cash.ebitda_usd, _balance(outcome)
     first, last = outcome.month[0], outcome.month[-1]
+    monthly = million_digits(float(ebitda.min()), float(ebitda.max()))
+    digits = million_digits(float(balance.min()), float(balance.max()))
+    end, lowest = millions(float(balance[-1]), digits), millions(float(balance.min()), digits)
     text = (
-        f"{takeaway}. Monthly EBITDA goes from {usd_m(float(cash.ebitda_usd[0]))} in {first} to "
-        f"{usd_m(float(cash.ebitda_usd[-1]))} USD M in {last}; "
+        f"{takeaway}. Monthly EBITDA goes from USD {millions(float(ebitda[0]), monthly)} M in {first} to "
+        f"{millions(float(ebitda[-1]), monthly)} M in {last}. {lower_name} is USD {end} "
+        f"M at its end and {lowest} M at its lowest, before debt service and tax; "
+        f"{_payback_words(outcome)}."
     )
-    balance = _balance(outcome, _buys(outcome))
-    text += (
-        f"{lower_name.lower()} is {usd_m(float(balance[-1]))} USD M at its end and {usd_m(float(balance.min()))} at "
-        "its lowest, before debt service and tax."
-    )
-    if _buys(outcome) and payback_month(outcome) is None and cash.cumulative_free_cash_usd[-1] < 0.0:
-        text += f" Payback: {NOT_WITHIN}."
     if outcome.baseline:
-        before = _balance(outcome.baseline, _buys(outcome))
-        text += f" {baseline_name(outcome)} ends at {usd_m(float(before[-1]))} USD M."
+        before = _balance(outcome.baseline)
+        text += f" {baseline_name(outcome)} ends at USD {millions(float(before[-1]), digits)} M."
     return text

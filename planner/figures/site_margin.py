@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,18 +28,19 @@ from planner.figure_parts import (
     empty_figure,
     extent,
     first_months,
+    million_digits,
     shortened,
     table_of,
     titled,
-    usd_m,
     usd_words,
 )
-from planner.notation import MILLION, cents_per_kwh, number, percent
+from planner.notation import MILLION, cents_per_kwh, millions, number, percent
 from planner.outcome import Outcome
 
 KEY = "site_margin"
 MOST_ROWS = 8
 BEST, WORST = 5, 3
+MOST_TIMES_WIDER = 2.5  # the sum of the others, against the largest single site
 HALF_BAR, HALF_GHOST = 0.28, 0.36
 NAME_LENGTH = 18
 RUNS_FRAC = 0.005
@@ -56,7 +57,13 @@ class Row:
     revenue_usd: float
     energy_usd: float  # power + hosting − credits
     other_usd: float  # pool fee + site operating
-    words: str = ""  # instead of a bar's own words: why it stands still
+    words: str = ""  # beside the bar: why it stands still
+    drawn: bool = True
+
+    @property
+    def is_site(self) -> bool:
+        """One site, not a sum."""
+        return len(self.sites) == 1
 
     @property
     def margin_usd(self) -> float:
@@ -76,8 +83,9 @@ def site_margin(outcome: Outcome) -> Figure:
     place = np.arange(len(rows), dtype=np.float64)[::-1]  # the first row stands on top
     marks: list[Mark] = []
     if before is not None:
-        revenue = np.array([sum(before["revenue_usd"][site] for site in row.sites) for row in rows])
-        marks.append(_ghosts(baseline_name(outcome), place, revenue))
+        drawn = [index for index, row in enumerate(rows) if row.drawn]
+        revenue = np.array([sum(before["revenue_usd"][site] for site in rows[index].sites) for index in drawn])
+        marks.append(_ghosts(baseline_name(outcome), place[drawn], revenue))
     bars = _bars(rows, place)
     marks += [bars, *_notes(rows, place, float(bars.right.max(initial=0.0)))]
     low, high = extent(*(mark.right for mark in marks if isinstance(mark, Bars)), including=(0.0,))
@@ -95,7 +103,7 @@ def site_margin(outcome: Outcome) -> Figure:
 
 def _unit(outcome: Outcome) -> str:
     months = first_months(outcome)
-    return f"Revenue = power + other cost + cash margin, USD M, {f'{months} months' if months > 1 else 'first month'}"
+    return f"Revenue = power + other cost + margin, USD M, {f'{months} months' if months > 1 else 'first month'}"
 
 
 LAYERS = (
@@ -132,7 +140,7 @@ def _rows(outcome: Outcome, sums: dict[str, Array], order: list[int]) -> list[Ro
         groups = [*groups[:BEST], order[BEST:-WORST], *groups[-WORST:]]
     energy = sums["power_usd"] + sums["hosting_usd"] - sums["power_credits_usd"]
     other = sums["pool_fee_usd"] + sums["site_operating_usd"]
-    rows = []
+    rows: list[Row] = []
     for sites in groups:
         alone = len(sites) == 1
         site = outcome.scenario.portfolio.sites[sites[0]]
@@ -148,11 +156,19 @@ def _rows(outcome: Outcome, sums: dict[str, Array], order: list[int]) -> list[Ro
                 words=_why_still(outcome, sites[0]) if alone else "",
             )
         )
-    return rows
+    return [_within(row, rows) for row in rows]
+
+
+def _within(row: Row, rows: list[Row]) -> Row:
+    """A sum that would dwarf every single site is written, not drawn."""
+    widest = max(max(other.revenue_usd, other.revenue_usd - other.margin_usd) for other in rows if other.is_site)
+    if row.is_site or row.revenue_usd <= MOST_TIMES_WIDER * widest:
+        return row
+    return replace(row, drawn=False, words=f"revenue {millions(row.revenue_usd, 1)} together")
 
 
 def _why_still(outcome: Outcome, site: int) -> str:
-    """Why a site does not run in the first twelve months; empty where it does."""
+    """Why a site does not run in the first twelve months, hashcost against net hashprice; empty where it runs."""
     year = first_months(outcome)
     online = float(outcome.sites.online_ph_s[site, :year].sum())
     if online == 0.0:
@@ -161,13 +177,12 @@ def _why_still(outcome: Outcome, site: int) -> str:
         return ""
     lots = np.flatnonzero((outcome.lots.site == site) & (outcome.lots.online_ph_s > 0.0))
     if not lots.size:
-        return "switched off"
+        return "off"
     cost = outcome.lots.hashcost_usd_per_ph_day[lots]
     low, high = number(float(cost.min()), 1), number(float(cost.max()), 1)
     fee = outcome.scenario.assumptions.pool_fee_frac
     net = float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - fee)
-    between = low if low == high else f"{low} and {high}" if lots.size == 2 else f"{low} to {high}"
-    return f"switched off: hashcost {between} against {number(net, 1)}"
+    return f"off: {low if low == high else f'{low}–{high}'} against {number(net, 1)}"
 
 
 def _bars(rows: list[Row], place: Array) -> Bars:
@@ -178,6 +193,8 @@ def _bars(rows: list[Row], place: Array) -> Bars:
     roles: list[Role] = []
     texts: list[tuple[BarText, ...]] = []
     for index, row in enumerate(rows):
+        if not row.drawn:
+            continue
         energy = max(row.energy_usd, 0.0)
         cost = energy + max(row.other_usd, 0.0)
         parts: list[tuple[float, float, Role, str]] = [
@@ -213,8 +230,8 @@ def _all(role: Role, count: int) -> tuple[Role, ...]:
 
 def _notes(rows: list[Row], place: Array, widest: float) -> list[Mark]:
     return [
-        Note(x=max(-row.margin_usd, 0.0) / MILLION + 0.02 * widest, y=float(at), text=row.words, anchor="right",
-             role="quiet")
+        Note(x=max(-row.margin_usd * row.drawn, 0.0) / MILLION + 0.01 * widest, y=float(at), text=row.words,
+             anchor="right", role="quiet")
         for row, at in zip(rows, place, strict=True)
         if row.words
     ]  # fmt: skip
@@ -222,23 +239,24 @@ def _notes(rows: list[Row], place: Array, widest: float) -> list[Mark]:
 
 def _names(rows: list[Row], place: Array) -> tuple[Name, ...]:
     return tuple(
-        Name(at=float(at), text=row.name, detail=row.detail, strong=len(row.sites) == 1)
+        Name(at=float(at), text=row.name, detail=row.detail, strong=row.is_site)
         for row, at in zip(rows, place, strict=True)
     )
 
 
 def _columns(rows: list[Row], before: dict[str, list[float]] | None) -> tuple[Column, ...]:
     earned = tuple(row.margin_usd for row in rows)
+    digits = million_digits(*earned)
     columns = [
         Column(
-            header="margin", texts=tuple(usd_m(usd, sign=True) for usd in earned), strong=True,
+            header="margin", texts=tuple(millions(usd, digits, sign=True) for usd in earned), strong=True,
             roles=tuple("bad" if usd < 0.0 else "current" for usd in earned),
         )
     ]  # fmt: skip
     if before is not None:
         change = [row.margin_usd - sum(before["cash_margin_usd"][site] for site in row.sites) for row in rows]
         columns.append(
-            Column(header="vs plan", texts=tuple(usd_m(usd, sign=True) for usd in change),
+            Column(header="vs plan", texts=tuple(millions(usd, digits, sign=True) for usd in change),
                    roles=_all("rest", len(rows)))
         )  # fmt: skip
     return tuple(columns)
@@ -260,7 +278,8 @@ def _takeaway(outcome: Outcome, margin: Array) -> str:
     if not earning:
         return f"None of {len(names)} sites earns a cash margin"
     if total <= EARNS_USD:
-        return f"{earning} of {len(names)} sites earn; the fleet loses {usd_words(total)}"
+        earn = "earns" if earning == 1 else "earn"
+        return f"{earning} of {len(names)} sites {earn}; the fleet loses {usd_words(total)}"
     best = int(np.argmax(margin))
     share = float(margin[best]) / total
     if earning == 1:
@@ -294,8 +313,13 @@ def _table(
 
 def _sentence(outcome: Outcome, takeaway: str, rows: list[Row]) -> str:
     parts = []
+    digits = million_digits(*(row.revenue_usd for row in rows))
     for row in rows:
         why = f" ({row.words})" if row.words else ""
-        parts.append(f"{row.name} {usd_m(row.margin_usd, sign=True)} of {usd_m(row.revenue_usd)} revenue{why}")
+        margin, revenue = millions(row.margin_usd, digits, sign=True), millions(row.revenue_usd, digits)
+        parts.append(f"{row.name} {margin} of {revenue} revenue{why}")
     months = first_months(outcome)
-    return f"{takeaway}. Cash margin in USD M over the first {months} months: {'; '.join(parts)}."
+    text = f"{takeaway}. Cash margin in USD M over the first {months} months: {'; '.join(parts)}."
+    if any(" against " in row.words for row in rows):
+        text += " Sites that are off: hashcost against net hashprice, USD/PH/day."
+    return text

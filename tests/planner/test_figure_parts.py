@@ -11,18 +11,21 @@ from planner.figure_parts import (
     NO_MACHINES,
     NO_SITES,
     TITLE_LENGTH,
+    baseline_label,
+    baseline_name,
     cells,
     empty_figure,
     extent,
     halving_rules,
     measure,
+    million_digits,
     month_axis,
     month_ends,
     month_middles,
+    rows_of_cells,
     shortened,
     table_of,
     titled,
-    usd_m,
     usd_words,
 )
 from tests.planner.figures.outcomes import FIRST, SiteCase, by_hand, six_sites
@@ -50,11 +53,28 @@ def test_a_title_fits_whatever_the_names(names: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("usd", "shown"),
-    [(171_230_000.0, "171.2"), (4_516_000.0, "4.52"), (-83_400.0, "−0.083"), (0.0, "0.0"), (-12.0, "0.000")],
+    ("usd", "digits"),
+    [((171_230_000.0, -3.0), 1), ((516_000.0, 20.0), 2), ((-83_400.0,), 3), ((0.0, 0.0), 1), ((), 1)],
 )
-def test_millions_have_decimals_by_size(usd: float, shown: str) -> None:
-    assert usd_m(usd) == shown
+def test_amounts_that_stand_together_have_the_decimals_of_the_largest(usd: tuple[float, ...], digits: int) -> None:
+    assert million_digits(*usd) == digits
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Board plan 2026-05", "Board plan"),
+        ("Base case", "Base case"),
+        ("Exactlytwelv", "Exactlytwelv"),
+        ("Twelve chars plus", "Twelve chars"),
+        ("Budgetversionthree", "Budgetversi…"),
+    ],
+)
+def test_a_baseline_is_labelled_by_whole_words(name: str, label: str) -> None:
+    outcome = six_sites(baseline=six_sites(name=name))
+    assert baseline_label(outcome) == label
+    assert baseline_name(outcome) == name
+    assert baseline_label(six_sites()) == baseline_name(six_sites()) == ""
 
 
 @pytest.mark.parametrize(
@@ -90,6 +110,8 @@ def test_extent_is_never_empty() -> None:
 def test_cells_name_what_is_undefined() -> None:
     assert cells(np.array([1.0, np.nan, np.inf])) == [1.0, None, None]
     assert cells(np.array([1.5])) == [1.5]
+    assert rows_of_cells(np.array([[1.0, np.nan], [2.0, 3.0]])) == [[1.0, None], [2.0, 3.0]]
+    assert rows_of_cells(np.array([[2.0, 3.0]])) == [[2.0, 3.0]]
 
 
 def test_a_table_with_uneven_columns_is_refused() -> None:
