@@ -107,7 +107,8 @@ def _exact(value: float) -> str:
 
 
 def _rounded(value: float) -> str:
-    return number(value, 0 if abs(value) >= 10_000 else 4 if abs(value) >= 1 else 6)
+    size = abs(value)
+    return number(value, 0 if size >= 10_000 or size == 0.0 else 4 if size >= 1 else 6)
 
 
 def _ascii(sign: str) -> str:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from planner.errors import DiskFull, ExportFailed
-from planner.figure_parts import shortened
 from planner.figures import FIGURES
 from planner.outcome import Outcome
 from planner.snapshot import bytes_of_content, shown_id
@@ -32,7 +31,6 @@ ATTACHMENT = "snapshot.json"
 FIGURE_WIDTH_PX = 327
 FIGURE_HEIGHT_PX = 210
 TALL_FIGURE_HEIGHT_PX = 246  # the last row, whose figures have two panels or a line per site
-LONGEST_NAME = 48
 
 
 def write_pdf(
@@ -122,11 +120,11 @@ def _compiled(
 
 def _heading(outcome: Outcome, content: Mapping[str, Any], name: str, taken: str) -> dict[str, Any]:
     scenario = outcome.scenario
-    against = "" if outcome.baseline is None else f"against {shortened(outcome.baseline.scenario.name, LONGEST_NAME)}"
+    against = "" if outcome.baseline is None else f"against {outcome.baseline.scenario.name}"
     return {
-        "company": shortened(scenario.portfolio.company.name, LONGEST_NAME),
+        "company": scenario.portfolio.company.name,
         "title": f"{scenario.portfolio.company.name}: {name or scenario.name}",
-        "scenario": f"Scenario: {shortened(scenario.name, LONGEST_NAME)}",
+        "scenario": f"Scenario: {scenario.name}",
         "against": against,
         "taken": taken[:10],
         "id": shown_id(content["snapshot_id"]),
@@ -136,14 +134,14 @@ def _heading(outcome: Outcome, content: Mapping[str, Any], name: str, taken: str
     }
 
 
-def _painted(outcome: Outcome, place: Path) -> list[dict[str, str]]:
-    painted = []
+def _painted(outcome: Outcome, place: Path) -> list[dict[str, Any]]:
+    painted: list[dict[str, Any]] = []
     last_row = list(FIGURES)[-2:]
     for key, figure_of in FIGURES.items():
         figure = figure_of(outcome)
         height = TALL_FIGURE_HEIGHT_PX if key in last_row else FIGURE_HEIGHT_PX
         paint_pdf(figure, FIGURE_WIDTH_PX, height, place / f"{key}.pdf")
-        painted.append({"file": f"{key}.pdf", "alt": figure.sentence})
+        painted.append({"file": f"{key}.pdf", "alt": figure.sentence, "aspect": height / FIGURE_WIDTH_PX})
     return painted
 
 

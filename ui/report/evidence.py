@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from planner.errors import Undefined
-from planner.explain import ExplainedInput, explain, input_line, shown_value
+from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line, shown_value
 from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
@@ -20,12 +21,14 @@ from planner.snapshot import shown_id
 MONTHS_OF_A_YEAR = 12
 YEARS_A_TABLE = 9  # that fit the width of the page beside labels and total
 MOST_SITES = 60
-LONGEST_NAME = 44
+LONGEST_VALUE = 24
 EXPLAINED = "cash_cost_usd_per_btc"
 WIDEST = "npv_usd"  # the measure that rests on all of the portfolio
 FLEET_INPUTS = ("lots", "contracts", "sites")
 LEFT_TO_ATTACHMENT = ("Machine power", "Grid connection")
 COMPANY_INPUTS = ("company/sga_usd_per_year", "company/cash_usd")
+
+_REMARK = re.compile(r" \([^()]*\)$")  # on a source's terms; it stands in the attached inputs
 
 # Label, where it stands, sign, and whether it is a subtotal.
 CASH_FLOW: tuple[tuple[str, str, float, bool], ...] = (
@@ -134,7 +137,7 @@ def _sites(outcome: Outcome) -> dict[str, Any]:
         site = portfolio.sites[place]
         change = "" if outcome.baseline is None else _change(float(margin[place]), before.get(site.id))
         rows.append(
-            [shortened(site.name, LONGEST_NAME), terms.get(site.id, "no contract"),
+            [site.name, terms.get(site.id, "no contract"),
              number(float(flows.online_mw[place, 0]), 1), number(float(flows.online_ph_s[place, 0]) / 1000.0, 2),
              cents_per_kwh(float(outcome.contract_price_usd_per_mwh[place])),
              _usd_m(float(revenue[place])), _usd_m(-float(power[place])),
@@ -164,7 +167,7 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     stated = outcome.scenario.assumptions
     unused = {"network_mode", "network_path"} if stated.network_mode == "growth" else {"network_growth_frac_per_year"}
     if stated.tip_time == outcome.scenario.reference.market.tip_time:
-        unused.add("tip_time")  # the row of its height gives the date
+        unused |= {"tip_height", "tip_time"}  # the seal gives the date
     names = [name for name in quantities_of(Assumptions) if name not in unused]
     rows = [_assumption_row(outcome, input_line(outcome, name)) for name in names]
     before = {} if outcome.baseline is None else {line.label: line.shown for line in _fleet_lines(outcome.baseline)}
@@ -191,10 +194,14 @@ def _other(plan: str, shown: str) -> str:
 
 def _line_row(line: ExplainedInput, plan: str) -> dict[str, Any]:
     return {
-        "label": line.label, "value": shortened(line.shown, LONGEST_NAME), "unit": line.shown_unit,
-        "plan": shortened(plan, LONGEST_NAME) if plan else "", "source": line.source, "date": line.date,
+        "label": line.label,
+        "value": shortened(line.shown, LONGEST_VALUE),
+        "unit": line.shown_unit,
+        "plan": shortened(plan, LONGEST_VALUE) if plan else "",
+        "source": _REMARK.sub("", line.source.removeprefix(f"{PORTFOLIO}, ")),
+        "date": line.date,
         "assumption": line.kind == "assumption",
-    }  # fmt: skip
+    }
 
 
 # --- explain and seal --------------------------------------------------------------------------------------------
@@ -223,7 +230,7 @@ def _seal(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> list[
     counts = f"{_count(len(portfolio.sites), 'site')}, {_count(len(portfolio.lots), 'lot')}"
     return [
         ["Snapshot", shown_id(content["snapshot_id"])],
-        ["Portfolio", f"{shortened(file_name, LONGEST_NAME)}, {counts}" if file_name else counts],
+        ["Portfolio", f"{counts}, {file_name}" if file_name else counts],
         ["Data date", outcome.scenario.reference.market.data_date],
         ["Versions", f"program {content['program_version']}, model {content['model_version']}"],
         ["Seed", number(content["seed"])],

@@ -10,12 +10,12 @@ from planner.errors import Undefined
 from planner.figure_parts import shortened, usd_words
 from planner.figures import FIGURES
 from planner.measures import MEASURES, STRIP
-from planner.notation import cents_per_kwh, number
+from planner.notation import MINUS, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import month_index
 
 MONTHS_OF_A_YEAR = 12
-LONGEST_NAME = 40
+LONGEST_NAME = 28  # in the headline, where a word of capitals must not leave the page
 NEGLIGIBLE_USD = 500.0  # rounds to nothing in any figure of the page
 
 
@@ -118,7 +118,9 @@ def subtitle(outcome: Outcome) -> str:
 
 
 def _signed(usd: float) -> str:
-    return f"{'−' if usd < 0.0 else ''}{usd_words(usd)}"
+    """`USD −3.1 M`: the sign stands at the number."""
+    words = usd_words(usd)
+    return words.replace("USD ", f"USD {MINUS}", 1) if usd < 0.0 else words
 
 
 def _versus(outcome: Outcome) -> str:
