@@ -31,7 +31,11 @@ COMMANDS = {
     "edits": "planner.cli.file",
     "undo": "planner.cli.file",
     "redo": "planner.cli.file",
+    "run": "planner.cli.results",
+    "snapshot": "planner.cli.results",
     "snapshots": "planner.cli.file",
+    "export": "planner.cli.results",
+    "explain": "planner.cli.results",
     "calc": "planner.cli.calc",
     "catalogue": "planner.cli.calc",
 }
