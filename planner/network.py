@@ -103,6 +103,11 @@ def _log_hashrate(assumptions: Assumptions, tip_s: float, at: Array) -> Array:
     if assumptions.network_mode == "growth":
         return np.asarray(now + growth_per_second(assumptions.network_growth_frac_per_year) * (at - tip_s))
     points = network_points(assumptions.network_path)
+    if not points:
+        raise InputRejected(
+            "The network follows a path, but the path is empty.",
+            next="State network_path like 2026-12=950; 2028-06=1000, or set network_mode to growth.",
+        )
     moments = [_first_second(month) for month, _ in points]
     if moments[0] <= tip_s:
         raise InputRejected(

@@ -97,13 +97,6 @@ class Assumptions:
         check(self, "")
         tip_moment(self.tip_time)
         network_points(self.network_path)
-        if self.network_mode == "path" and not self.network_path.strip():
-            problem = Problem(
-                where="Network path",
-                value="",
-                reason="is empty; the network mode 'path' needs one",
-            )
-            raise InputRejected.of([problem])
 
 
 def tip_moment(written: str) -> datetime.datetime:

@@ -69,3 +69,8 @@ def test_a_start_before_the_tip_counts_blocks_backwards() -> None:
     flat = replace(ASSUMED, network_growth_frac_per_year=0.0)
     early, late = path_of(flat, 48, month_index("2026-01")), path_of(flat, 48)
     assert early.halving_dates == late.halving_dates
+
+
+def test_a_path_without_points_is_refused() -> None:
+    with pytest.raises(InputRejected, match="the path is empty"):
+        path_of(replace(ASSUMED, network_mode="path"))

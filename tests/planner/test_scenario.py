@@ -34,8 +34,6 @@ def test_unknown_and_impossible_inputs_are_refused() -> None:
         stated_over_defaults(REFERENCE, {"pool_fee_frac": 0.9})
     with pytest.raises(InputRejected, match="BTC price"):
         stated_over_defaults(REFERENCE, {"btc_price_usd": float("nan")})
-    with pytest.raises(InputRejected, match="needs one"):
-        stated_over_defaults(REFERENCE, {"network_mode": "path"})
 
 
 @pytest.mark.parametrize("written", ["2026-06-14T00:35:54Z", "2026-06-14"])
