@@ -17,7 +17,7 @@ from planner.errors import InputRejected, NotFound
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.rows import Row, column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
+from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
 from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
@@ -238,7 +238,7 @@ def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: 
     return _checked(book, Edit(label=label, changes=tuple(changes)))
 
 
-def add_row(book: Book, reference: Reference, table: str, row: Row, row_id: int | None = None) -> Edit:
+def add_row(book: Book, reference: Reference, table: str, row: Mapping[str, Any], row_id: int | None = None) -> Edit:
     """The edit that adds a row; a lot's machine brings hashrate and power unless the row states them."""
     if table == "lots" and "machine" in row and "hashrate_th_s" not in row:
         machine = reference.machine(str(row["machine"]))
@@ -282,6 +282,14 @@ def _scenario_with(book: Book, scenario_id: int) -> ScenarioRow:
         if row.id == scenario_id:
             return row
     raise NotFound(f"There is no scenario {scenario_id}.")
+
+
+def unpin_baseline(book: Book) -> Edit:
+    """The edit that takes the baseline away. Raises `NotFound` where there is none."""
+    if book.baseline is None:
+        raise NotFound("No baseline is pinned.")
+    change = Change(table="baseline", id=1, column="*", before=row_of_baseline(book.baseline), after=None)
+    return Edit(label=f"Unpin {book.baseline.name}", changes=(change,))
 
 
 def joined(label: str, edits: Iterable[Edit]) -> Edit:

@@ -20,6 +20,8 @@ from planner.storage.tables import all_rows, insert_statement
 
 def make_file(path: Path, book: Book) -> None:
     """Write a new portfolio file. Raises as `Store.create` says."""
+    if "\0" in str(path):
+        raise InputRejected("A file name cannot hold that character.")
     if path.suffix != EXTENSION or path.stem.startswith("."):
         raise InputRejected(f"{path.name} is not a name for a portfolio.", next=f"Let it end in {EXTENSION}.")
     check_portfolio(book.portfolio)
@@ -50,8 +52,6 @@ def _check_free(path: Path) -> None:
             raise _taken(path)
     except OSError as error:
         raise system_refused(path, error) from error
-    except ValueError as error:  # a NUL in the name
-        raise InputRejected("A file name cannot hold that character.") from error
 
 
 def _taken(path: Path) -> InputRejected:

@@ -12,7 +12,7 @@ from planner.errors import Damaged, Locked, ReckonerError
 from planner.scenario import Book
 from planner.storage import gate, lock_note
 from planner.storage.connection import READ_SECONDS, Connection
-from planner.storage.failures import damaged, needs_repair_by_writing, opening_failed
+from planner.storage.failures import damaged, needs_repair_by_writing, opening_failed, system_refused
 from planner.storage.tables import content_sha256, read_book
 
 
@@ -62,6 +62,8 @@ def _connected(path: Path, *, read_only: bool) -> Connection:
         return Connection(path, read_only=True)
     except sqlite3.Error as error:
         raise _locked_or(path, error) from error
+    except OSError as error:  # gone since the gate looked
+        raise system_refused(path, error) from error
 
 
 def _locked_or(path: Path, error: sqlite3.Error) -> ReckonerError:
