@@ -6,28 +6,25 @@ import datetime
 import time
 from pathlib import Path
 
-import PySide6
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 import resources
-from planner import PROGRAM_VERSION
-from planner.edits import Change, Edit, pin_baseline, row_of_baseline
+from planner.edits import pin_baseline, unpin_baseline
 from planner.errors import InputRejected, ReckonerError
-from planner.outcome import MODEL_VERSION, Outcome, Request
+from planner.outcome import Outcome, Request
 from planner.reference import sample_names
 from planner.scenario import Book
+from ui.panels.file_choice import ask_for_file, dropped_file
 from ui.panels.header import Header
+from ui.panels.help_windows import GuideWindow, show_about
 from ui.panels.menus import Menus
 from ui.panels.notice_bar import NoticeBar
 from ui.panels.status_line import StatusLine
@@ -39,7 +36,6 @@ from ui.theme import Theme, apply_theme, system_theme_name, theme_named
 TABS = ("Workbench", "Portfolio", "Snapshots")
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
 OVERDUE_MS = 120
-FILE_SUFFIXES = (".reckoner", ".pdf")
 
 
 class MainWindow(QMainWindow):
@@ -73,9 +69,7 @@ class MainWindow(QMainWindow):
         self._failed = False
         self._changed_at: list[tuple[int, float]] = []
         self._folder = Path.home()
-        self._guide: QTextBrowser | None = None
-        self._about: QMessageBox | None = None
-        self._dialog: QFileDialog | None = None
+        self._guide: GuideWindow | None = None
         locale = QLocale()
         self.menus = Menus(self._theme, TABS, sample_names())
         self.header = Header(self._theme, TABS)
@@ -245,11 +239,11 @@ class MainWindow(QMainWindow):
         return handled
 
     def _on_painted(self) -> None:
-        self.painted.emit(self._shown_number)
         shown = [at for number, at in self._changed_at if number <= self._shown_number]
         if shown:
             self._changed_at = [entry for entry in self._changed_at if entry[0] > self._shown_number]
             self.status.show_latency(time.perf_counter() - shown[0])
+        self.painted.emit(self._shown_number)
 
     def _on_colours_changed(self, scheme: Qt.ColorScheme) -> None:
         self._retheme()
@@ -309,53 +303,31 @@ class MainWindow(QMainWindow):
         self.edit_proposed.emit(pin_baseline(self._book, self._scenario_id, name))
 
     def _on_unpin_asked(self) -> None:
-        if self._book is None or (pinned := self._book.baseline) is None:
-            return
-        change = Change(table="baseline", id=1, column="*", before=row_of_baseline(pinned), after=None)
-        self.edit_proposed.emit(Edit(label=f"Unpin {pinned.name}", changes=(change,)))
+        if self._book is not None and self._book.baseline is not None:
+            self.edit_proposed.emit(unpin_baseline(self._book))
 
     def _on_open_asked(self) -> None:
-        dialog = QFileDialog(self, "Open", str(self._folder), "Portfolios and snapshots (*.reckoner *.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.show()
+        ask_for_file(self._folder, self._on_file_selected, self)
 
     def _on_file_selected(self, name: str) -> None:
         self.file_wanted.emit(Path(name))
 
     def _on_guide_asked(self) -> None:
         if self._guide is None:
-            self._guide = QTextBrowser(self)
-            self._guide.setWindowFlag(Qt.WindowType.Window)
-            self._guide.setWindowTitle("Method guide")
-            self._guide.setOpenLinks(False)
-            self._guide.setMarkdown(resources.text("guide/method.md"))
-            self._guide.resize(820, 760)
+            face = self._theme.font(self._theme.sizes.title)
+            self._guide = GuideWindow(resources.text("guide/method.md"), face, self)
         self._guide.show()
         self._guide.raise_()
 
     def _on_about_asked(self) -> None:
-        data = "" if self._request is None else self._request.scenario.reference.data_version[:12]
-        about = QMessageBox(self)
-        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about.setTextFormat(Qt.TextFormat.PlainText)
-        about.setWindowTitle("About Reckoner")
-        about.setText(f"Reckoner {PROGRAM_VERSION}")
-        about.setInformativeText(
-            f"A what-if planner for Bitcoin miners.\nModel {MODEL_VERSION} · data {data} · Qt {PySide6.__version__}\n"
-            "Apache License 2.0. Works offline; nothing is sent anywhere.\n"
-            "Model output on stated assumptions, not a forecast or investment advice."
-        )
-        about.setWindowModality(Qt.WindowModality.NonModal)
-        about.show()
+        show_about("" if self._request is None else self._request.scenario.reference.data_version, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event.mimeData().urls()) is not None:
+        if dropped_file(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if (path := _dropped_file(event.mimeData().urls())) is not None:
+        if (path := dropped_file(event.mimeData().urls())) is not None:
             event.acceptProposedAction()
             self.file_wanted.emit(path)
 
@@ -364,14 +336,6 @@ class MainWindow(QMainWindow):
         self._overdue.stop()
         event.accept()
         self.closed.emit()
-
-
-def _dropped_file(urls: list[QUrl]) -> Path | None:
-    """The one local file that was dropped, if it is one that Reckoner opens."""
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.casefold() in FILE_SUFFIXES else None
 
 
 def _application() -> QApplication:

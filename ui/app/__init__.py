@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from ui.app.no_display import run_without_display
 from ui.app.program import Program
-from ui.app.start import build, open_window
+from ui.app.start import SWITCH_INTERVAL_S, build, open_window
 
-__all__ = ["Program", "build", "open_window", "run_without_display"]
+__all__ = ["SWITCH_INTERVAL_S", "Program", "build", "open_window", "run_without_display"]
