@@ -166,19 +166,20 @@ def point_labels(mark: Points, frame: Frame, inks: Inks, crowd: Crowd) -> None:
 def note(
     mark: Note,
     key: tuple[int, int],
+    panel: Panel,
     frame: Frame,
     width: float,
-    ends_in_plot: bool,
     inks: Inks,
     crowd: Crowd,
     choices: dict[tuple[int, int], int],
 ) -> None:
-    """Write a note and its leader; a crowded note moves up or down by whole lines."""
+    """Write a note and its leader; a crowded note moves up or down by whole lines, but never to another name's row."""
     face = inks.face("label" if mark.strong else "tick", 600 if mark.strong else 400)
     x, y = frame.at_x(mark.x), frame.at_y(mark.y)
     pad = float(inks.theme.sizes.padding)
     # Words begin within the plot, and end there too where labels or columns follow.
     plot = frame.plot
+    ends_in_plot = bool(panel.columns) or panel.end_labels
     text = mark.text
     if ends_in_plot and mark.anchor == "right":
         text = face.cut(text, plot.right() - x - CAPTION_GAP_PX)
@@ -187,12 +188,18 @@ def note(
     px, py = _ANCHORS[mark.anchor](x, y, wide, face, CAPTION_GAP_PX if mark.anchor in ("left", "right") else 3.0)
     px = min(max(px, plot.left() + 2.0), (plot.right() if ends_in_plot else width - pad) - wide)
     step = 1.28 * face.px
-    shifts = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0) if not has_leader else (0.0, -1.0, -2.0, 1.0, -3.0, 2.0)
+    # Without a leader words must stay where they belong.
+    shifts: tuple[float, ...] = (0.0, -1.0, -2.0, 1.0, -3.0, 2.0) if has_leader else (0.0, -1.0, 1.0)
+    if panel.y.ticks == "names":
+        shifts = (0.0,)
     low, high = plot.top() + face.cap - 4.0, plot.bottom() - 2.0
     places = [
         Words(px, min(max(py + shift * step, low), high), text, face, inks.ink(_caption_role(mark.role)))
         for shift in shifts
     ]
+    if not has_leader and mark.anchor in ("above", "below"):
+        _, other = _ANCHORS["below" if mark.anchor == "above" else "above"](x, y, wide, face, 3.0)
+        places.append(Words(px, min(max(other, low), high), text, face, inks.ink(_caption_role(mark.role))))
     bounds = QRectF(pad / 2.0, 0.0, width - pad, frame.plot.bottom())
     written = crowd.write_best(places, bounds, key, choices)
     if mark.leader_to_y is None:

@@ -75,8 +75,7 @@ def lettering(
             if isinstance(mark, Points):
                 point_labels(mark, frame, inks, crowd)
             elif isinstance(mark, Note):
-                ends_in_plot = bool(panel.columns) or panel.end_labels
-                note(mark, (number, index), frame, arrangement.width, ends_in_plot, inks, crowd, choices)
+                note(mark, (number, index), panel, frame, arrangement.width, inks, crowd, choices)
         for item in items:
             if isinstance(item, FieldItem):
                 _contour_labels(item.contours, frame, inks, drawing)
@@ -186,7 +185,7 @@ def _along_line(label: str, line: Array, frame: Frame, face: Face, inks: Inks, d
 
 def _boxes_along(x: float, y: float, slope: float, width: float, face: Face) -> list[QRectF]:
     """Small boxes that follow turned words, since one box around them would be mostly empty."""
-    size = face.cap + 2.0
+    size = face.cap + 4.0
     steps = max(1, int(width / size))
     return [
         QRectF(
