@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from planner import PROGRAM_VERSION
 from planner.cli.json_text import json_line
 from planner.errors import NOTHING_CHANGED, DiskFull, ExportFailed, ReckonerError, StorageFailed, Unexpected
 
@@ -55,6 +56,7 @@ class _Commands(click.Group):
         return command
 
 
+@click.version_option(PROGRAM_VERSION, message="reckoner %(version)s")
 @click.group("reckoner", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def reckoner() -> None:
     """What-if planner for bitcoin miners. Without a command it opens the window."""
