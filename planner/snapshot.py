@@ -258,7 +258,7 @@ def request_of_content(content: Mapping[str, Any], reference: Reference, *, numb
             horizon_months=content["horizon_months"], n_paths=content["n_paths"], seed=content["seed"],
         )  # fmt: skip
         versions = {"model_version": content["model_version"], "data_version": content["data_version"]}
-        identity = _id_of(request, **versions)
+        named, identity = content["snapshot_id"], _id_of(request, **versions)
     except ReckonerError as error:
         written_by = content.get("program_version", "another version")
         raise TooNew(
@@ -267,7 +267,7 @@ def request_of_content(content: Mapping[str, Any], reference: Reference, *, numb
         ) from error
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise damaged("parts of it are missing") from error
-    if identity != content["snapshot_id"]:
+    if identity != named:
         raise damaged("its inputs are not those its id names")
     return request
 
