@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPolygonF
 
 from planner.figure import Anchor, Bars, BarText
 from ui.figure_view.drawing import Drawing, Words
@@ -13,6 +13,7 @@ from ui.figure_view.inks import Face, Inks
 OUTSIDE_GAP_PX = 5.0
 INSIDE_MARGIN_PX = 2.0
 _LINE = 1.28
+_FARTHEST_LINES = 4.0  # further than this from its bar a text would belong to nothing
 
 
 def bar_texts(bars: list[tuple[Bars, list[QRectF]]], frame: Frame, inks: Inks, drawing: Drawing) -> None:
@@ -103,28 +104,43 @@ def _outside(text: BarText, box: QRectF, ghosts: list[QRectF], frame: Frame, ink
         return True
     x = box.center().x() - width / 2.0
     x = min(max(x, frame.plot.left()), max(frame.plot.left(), frame.plot.right() - width))
-    words = Words(x, _beyond(text.anchor, box, ghosts, face), text.text, face, colour)
+    baseline, crossed = _beyond(text.anchor, box, ghosts, width, face)
+    words = Words(x, baseline, text.text, face, colour)
     step = -_LINE * face.px if text.anchor == "above" else _LINE * face.px
     for _ in range(2):
         if drawing.is_free(words.box):
             break
         words.baseline += step
+    inside = min(max(words.baseline, frame.plot.top() + 0.5 * face.cap), frame.plot.bottom() - 2.0)
+    if inside != words.baseline:
+        words.baseline, crossed = inside, True
+    if crossed:
+        drawing.shapes.append((QPolygonF(words.box.adjusted(-1.0, 0.0, 1.0, 0.0)), inks.surface))
     drawing.write(words)
     return True
 
 
-def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], face: Face) -> float:
-    """The baseline above or below a bar, past the edges of ghosts that would run through the words."""
-    above = anchor == "above"
-    edge = box.top() if above else box.bottom()
+def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], width: float, face: Face) -> tuple[float, bool]:
+    """The baseline above or below a bar, past ghosts that would run through the words where they end nearby.
+
+    Second: whether a ghost still runs through them.
+    """
+    direction = -1.0 if anchor == "above" else 1.0
+    edge = start = box.top() if anchor == "above" else box.bottom()
     reach = face.cap + 2.0 * OUTSIDE_GAP_PX
-    edges = [
-        side
-        for ghost in ghosts
-        if ghost.left() <= box.center().x() <= ghost.right()
-        for side in (ghost.top(), ghost.bottom())
-    ]
-    for side in sorted(edges, reverse=above):
-        if (above and edge - reach < side < edge) or (not above and edge < side < edge + reach):
-            edge = side
-    return edge - OUTSIDE_GAP_PX if above else edge + OUTSIDE_GAP_PX + face.cap
+    crossed = False
+    for ghost in sorted(ghosts, key=lambda ghost: direction * ghost.center().y()):
+        if not ghost.left() <= box.center().x() <= ghost.right():
+            continue
+        near, far = (ghost.bottom(), ghost.top()) if anchor == "above" else (ghost.top(), ghost.bottom())
+        ends_in_words = 0.0 < direction * (far - edge) < reach
+        begins_in_words = 0.0 < direction * (near - edge) < reach
+        around_words = direction * (near - edge) <= 0.0 < direction * (far - edge) and width > ghost.width() - 4.0
+        if not (ends_in_words or begins_in_words or around_words):
+            continue
+        if direction * (far - start) <= _FARTHEST_LINES * face.px:
+            edge = far
+        else:
+            crossed = True
+    baseline = edge - OUTSIDE_GAP_PX if anchor == "above" else edge + OUTSIDE_GAP_PX + face.cap
+    return baseline, crossed

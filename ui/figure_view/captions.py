@@ -188,10 +188,8 @@ def note(
     px, py = _ANCHORS[mark.anchor](x, y, wide, face, CAPTION_GAP_PX if mark.anchor in ("left", "right") else 3.0)
     px = min(max(px, plot.left() + 2.0), (plot.right() if ends_in_plot else width - pad) - wide)
     step = 1.28 * face.px
-    # Without a leader words must stay where they belong.
-    shifts: tuple[float, ...] = (0.0, -1.0, -2.0, 1.0, -3.0, 2.0) if has_leader else (0.0, -1.0, 1.0)
-    if panel.y.ticks == "names":
-        shifts = (0.0,)
+    # With a leader words may move by lines; without one only to the other side of their place.
+    shifts: tuple[float, ...] = (0.0, -1.0, -2.0, 1.0, -3.0, 2.0) if has_leader else (0.0,)
     low, high = plot.top() + face.cap - 4.0, plot.bottom() - 2.0
     places = [
         Words(px, min(max(py + shift * step, low), high), text, face, inks.ink(_caption_role(mark.role)))

@@ -37,7 +37,7 @@ def furniture(figure: Figure, arrangement: Arrangement, inks: Inks) -> Drawing:
         _lines(panel, frame, inks, drawing)
         _y_axis(panel, frame, inks, drawing)
         if not frame.shares_x:
-            _x_axis(panel, frame, inks, drawing)
+            _x_axis(panel, frame, arrangement.width, inks, drawing)
         _columns(panel, frame, arrangement.width, inks, drawing)
         if panel.title:
             face = inks.face("label", 500)
@@ -80,14 +80,14 @@ def _row_names(axis: Axis, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     for name in axis.names:
         face = inks.face("label", 600 if name.strong else 400)
         middle = frame.at_y(name.at)
-        two_lines = bool(name.detail) and row_px >= face.px + detail.px + 1.0
+        two_lines = bool(name.detail) and row_px >= face.px + detail.px + 3.5
         baseline = middle - 0.2 * face.px if two_lines else middle + face.cap / 2.0
         drawing.write(Words(x, baseline, name.text, face, inks.ink("ink")))
         if two_lines:
             drawing.write(Words(x, middle + 1.07 * detail.px, name.detail, detail, inks.ink("rest")))
 
 
-def _x_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
+def _x_axis(panel: Panel, frame: Frame, width: float, inks: Inks, drawing: Drawing) -> None:
     face, plot = inks.face("tick", tabular=panel.x.ticks != "month"), frame.plot
     baseline = plot.bottom() + 1.55 * face.px
     if panel.x.ticks == "names":
@@ -103,7 +103,8 @@ def _x_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
                 pen = inks.pen(inks.zero, THIN_PX)
                 drawing.strokes.append(Stroke(x, plot.bottom(), x, plot.bottom() + TICK_MARK_PX, pen))
             bare = text.removesuffix(panel.x.last_tick_suffix) if panel.x.last_tick_suffix else text
-            drawing.write(Words(x - face.width(bare) / 2.0, baseline, text, face, inks.tick))
+            left = min(x - face.width(bare) / 2.0, width - 0.5 * inks.theme.sizes.padding - face.width(text))
+            drawing.write(Words(left, baseline, text, face, inks.tick))
     if panel.x.label:
         below = baseline + (1.36 * face.px if panel.x.ticks != "none" else 0.0)
         drawing.write(centred(plot.center().x(), below, panel.x.label, face, inks.tick))

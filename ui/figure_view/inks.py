@@ -111,12 +111,11 @@ class Inks:
         return face
 
     def pen(self, colour: QColor, width_px: float = THIN_PX, style: PenStyle = "solid") -> QPen:
-        """A cosmetic pen; the same object for the same wishes."""
+        """A pen that grows with the screen's scale; the same object for the same wishes."""
         key = (colour.rgba(), width_px, style)
         pen = self._pens.get(key)
         if pen is None:
             pen = QPen(colour, width_px)
-            pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             if style == "dashed":

@@ -135,10 +135,10 @@ class FigureItems:
         if item is None and maker is not None:
             item = slots[index] = maker()
             item.setParentItem(self.areas[number])
-            ghost = isinstance(mark, Bars) and set(mark.roles) == {"baseline"}
-            item.setZValue(index + (_GHOSTS_ABOVE if ghost else 0.0))
         if item is not None:
             item.setVisible(True)
+            ghost = isinstance(mark, Bars) and set(mark.roles) == {"baseline"}
+            item.setZValue(index + (_GHOSTS_ABOVE if ghost else 0.0))
         return item
 
     def _show_furniture(self, figure: Figure, arrangement: Arrangement, inks: Inks) -> None:
