@@ -22,6 +22,7 @@ from planner.outcome import Breakevens
 from planner.quantities import HOURS_PER_DAY
 from planner.scenario import Assumptions
 
+FIRST_YEAR_MONTHS = 12
 NEWTON_STEPS = 200
 ENTRIES_AT_ONCE = 65_536  # rows × cases: what stays in a processor's cache, and a millisecond or two of work
 HIGHEST_HASHPRICE = 1e6  # USD/PH/day: every row runs, so the first step lands at or above the root
@@ -91,15 +92,27 @@ class FirstMonth:
         )
 
     def contract_price_usd_per_mwh(self) -> float | Undefined:
-        """MWh-weighted contract price at full load, before any shift: the whole fleet, hosting included."""
-        groups = self.columns.groups
-        load = groups.load_mw[:, 0]
-        if not load.sum() > 0.0:
-            return NO_MACHINES
-        moments = self.moments(np.zeros(1), np.zeros(1))
-        mean = (spot_level(self.columns, moments) * mean_multiple(self.columns, moments))[:, 0] * groups.spot_frac
-        price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh + mean)
-        return float(price @ load / load.sum())
+        """MWh-weighted contract price of the first year at full load, before any shift: fleet, hosting included.
+
+        A year, as the measure of that name: slider, map and breakeven then speak of the same price.
+        """
+        columns, groups = self.columns, self.columns.groups
+        months = np.arange(min(FIRST_YEAR_MONTHS, columns.days.size))
+        moments = Moments(
+            month=months,
+            hours=columns.days[months] * HOURS_PER_DAY,
+            net_hashprice_usd_per_ph_day=np.zeros(months.size),
+            price_shift_usd_per_mwh=np.zeros(months.size),
+            spot_level_frac=self.spot_level_frac,
+            uptime_factor=self.uptime_factor,
+        )
+        load_mwh = groups.load_mw[:, months] * moments.hours
+        if not load_mwh.sum() > 0.0:
+            return Undefined(reason="no machines are online in the first twelve months", input="lots")
+        spot = np.where(groups.must_take, 0.0, groups.spot_frac)[:, None]
+        mean = spot_level(columns, moments) * mean_multiple(columns, moments) * spot
+        price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)
+        return float(((price[:, None] + mean) * load_mwh).sum() / load_mwh.sum())
 
 
 def first_month(assumptions: Assumptions, columns: Columns) -> FirstMonth:

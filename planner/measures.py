@@ -143,7 +143,7 @@ _PARTS = (
          value=lambda o: 1.0 - o.scenario.assumptions.pool_fee_frac),
     Part(name="hashprice_per_usd", label="Hashprice per USD of BTC price, today's difficulty",
          unit="USD/PH/day per USD", inputs=("difficulty", "fees_btc_per_block"), value=_breakeven("hashprice_per_usd")),
-    Part(name="contract_price_before_shift", label="Contract price of the first month, before any shift",
+    Part(name="contract_price_before_shift", label="Contract price at full load, before any shift",
          unit="USD/MWh", inputs=_POWER, value=_breakeven("contract_price_usd_per_mwh")),
     Part(name="breakeven_shift", label="Shift of all contract prices at which the cash margin is 0", unit="USD/MWh",
          inputs=(*_RUN, "lots", "contracts", "sites"), value=_breakeven("power_price_shift_usd_per_mwh")),

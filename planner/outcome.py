@@ -124,7 +124,7 @@ class Breakevens:
     cost_usd: float  # power − credits + hosting + site operating, at the breakeven hashprice
     ph_days: float  # that run at it
     power_price_shift_usd_per_mwh: float | Undefined
-    contract_price_usd_per_mwh: float | Undefined  # first month, at full load, before any shift
+    contract_price_usd_per_mwh: float | Undefined  # first year, at full load, before any shift
     hashprice_per_usd: float  # gross hashprice per USD of BTC price
 
 

@@ -60,7 +60,7 @@ def breakeven_map(outcome: Outcome, previous: FieldResult | None = None) -> Figu
 
 
 def contract_price_usd_per_mwh(outcome: Outcome) -> float | None:
-    """The fleet's contract price of the first month as it is now: where it stands among the field's rows."""
+    """The fleet's contract price as it is now: where it stands among the field's rows."""
     before_shift = outcome.breakevens.contract_price_usd_per_mwh
     if isinstance(before_shift, Undefined):
         return None

@@ -86,3 +86,13 @@ def test_no_machines_no_breakeven() -> None:
     value = idle.measures["breakeven_hashprice_usd_per_ph_day"]
     assert isinstance(value, Undefined)
     assert "availability" in value.reason
+
+
+def test_the_contract_price_is_the_measure_before_its_shift() -> None:
+    """Slider, map and breakeven speak of the same price."""
+    scenario = scenario_of(portfolio_from(8, REFERENCE, sites=9, lots=60))
+    shifted = replace(scenario, assumptions=replace(scenario.assumptions, power_price_shift_usd_per_mwh=4.5))
+    outcome = outcome_of(shifted)
+    before = outcome.breakevens.contract_price_usd_per_mwh
+    assert isinstance(before, float)
+    assert outcome.measures["contract_price_usd_per_mwh"] == pytest.approx(before + 4.5, rel=1e-12)
