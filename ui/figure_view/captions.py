@@ -15,6 +15,7 @@ from ui.figure_view.inks import DATA_PX, THIN_PX, Face, Inks, PenStyle
 from ui.figure_view.marks import points_radius
 
 CAPTION_GAP_PX = 5.0
+_TAKEN_SHARE = 0.05
 _WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
 
@@ -47,10 +48,14 @@ class Crowd:
         self,
         places: list[Words],
         bounds: QRectF,
+        strong: bool,
         key: tuple[int, int] | None = None,
         choices: dict[tuple[int, int], int] | None = None,
-    ) -> Words:
-        """Write the words at their cheapest place, earlier places first; a kept choice is taken again."""
+    ) -> Words | None:
+        """Write the words at their cheapest place, earlier places first; a kept choice is taken again.
+
+        Words that are not strong are left out where every place is taken: the table and the sentence have them.
+        """
         chosen = choices.get(key) if choices is not None and key is not None else None
         if chosen is None or chosen >= len(places):
             costs = []
@@ -62,8 +67,11 @@ class Crowd:
             chosen = min(range(len(costs)), key=costs.__getitem__)
         if choices is not None and key is not None:
             choices[key] = chosen
-        self.drawing.write(places[chosen])
-        return places[chosen]
+        words = places[chosen]
+        if not strong and self.drawing.crowding(words.box) > _TAKEN_SHARE * words.box.width() * words.box.height():
+            return None
+        self.drawing.write(words)
+        return words
 
 
 def rule_captions(
@@ -91,7 +99,9 @@ def rule_captions(
             # Of two rules close together the upper has its caption above, the lower below.
             below_first = len(levels) > 1 and rule.at == levels[0]
             places = _places_along(rule, frame, face, below_first)
-        crowd.write_best([Words(x, y, rule.caption, face, colour) for x, y in places], bounds, (number, index), choices)
+        crowd.write_best(
+            [Words(x, y, rule.caption, face, colour) for x, y in places], bounds, rule.strong, (number, index), choices
+        )
 
 
 def _places_beside(rule: Rule, frame: Frame, face: Face) -> list[tuple[float, float]]:
@@ -160,7 +170,9 @@ def point_labels(mark: Points, frame: Frame, inks: Inks, crowd: Crowd) -> None:
             gap = radius + 4.0
             anchors: list[Anchor] = [mark.anchor, *(a for a in _ANCHORS if a != mark.anchor)]
             places = [_ANCHORS[anchor](at_x, at_y, face.width(label), face, gap) for anchor in anchors]
-            crowd.write_best([Words(px, py, label, face, inks.ink(mark.role)) for px, py in places], frame.plot)
+            crowd.write_best(
+                [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places], frame.plot, mark.strong
+            )
 
 
 def note(
@@ -199,8 +211,8 @@ def note(
         _, other = _ANCHORS["below" if mark.anchor == "above" else "above"](x, y, wide, face, 3.0)
         places.append(Words(px, min(max(other, low), high), text, face, inks.ink(_caption_role(mark.role))))
     bounds = QRectF(pad / 2.0, 0.0, width - pad, frame.plot.bottom())
-    written = crowd.write_best(places, bounds, key, choices)
-    if mark.leader_to_y is None:
+    written = crowd.write_best(places, bounds, mark.strong, key, choices)
+    if written is None or mark.leader_to_y is None:
         return
     to_y = frame.at_y(mark.leader_to_y)
     at = frame.middle(x)

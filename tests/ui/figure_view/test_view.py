@@ -242,8 +242,6 @@ def test_an_undefined_cell_is_empty() -> None:
 def test_no_words_stand_on_words(qtbot: QtBot, view: FigureView, index: int, size: tuple[int, int]) -> None:
     view.resize(*size)
     _shown(qtbot, view, SIX[index])
-    if size[0] < 300 and index == 0:
-        pytest.skip("eight end labels do not fit this height; the strong ones stay")
     words = [*view._items.back.drawing.words, *view._items.front.drawing.words]
     boxes = [(line.text, line.box.adjusted(1.5, 2.0, -1.5, -2.0)) for line in words if line.angle in (0.0, -90.0)]
     clashes = [
