@@ -36,7 +36,7 @@ class Crowd:
             if box.intersects(other):
                 both = box.intersected(other)
                 cost += _SOFT_COST * both.width() * both.height() / area
-        cost += _RULE_COST * sum(box.intersects(rule) for rule in self.rules)
+        cost += _RULE_COST * sum(box.adjusted(-2.0, 0.0, 2.0, 0.0).intersects(rule) for rule in self.rules)
         at = np.linspace(box.left(), box.right(), 5)
         for x, y in self.curves:
             if x[0] <= box.right() and x[-1] >= box.left():
