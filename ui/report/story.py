@@ -112,7 +112,7 @@ def subtitle(outcome: Outcome) -> str:
     if isinstance(breakeven, Undefined):
         sentences.append(f"Cash margin has no breakeven price: {breakeven.reason}.")
     else:
-        sentences.append(f"Cash margin is zero at {number(breakeven)} USD, at today's difficulty.")
+        sentences.append(f"Cash margin is zero at {number(breakeven)} USD, at today’s difficulty.")
     sentences += [f"{FIGURES[key](outcome).takeaway}." for key in ("hashprice_hashcost", "projection")]
     return " ".join(sentences)
 
@@ -168,5 +168,5 @@ def _note(outcome: Outcome) -> str:
     else:
         drift = number(100.0 * assumptions.btc_price_drift_frac_per_year, 1, sign=True)
         parts.append(f"BTC price drifts {drift} % a year (assumption).")
-    parts.append("Breakevens: fleet, cash layer, today's difficulty. One path, no probabilities.")
+    parts.append("Breakevens: fleet, cash layer, today’s difficulty. One path, no probabilities.")
     return " ".join(parts)

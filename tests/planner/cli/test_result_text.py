@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from planner.cli.result_text import aligned, change_in_words, figure_in_words, outcome_text
+from planner.errors import Undefined
+from planner.measures import MEASURES
+from tests.portfolio_files import outcome
+
+NONE = Undefined(reason="no BTC is mined")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("ebitda_12_months_usd", 26_480_000.0, "USD 26.5 M"),
+        ("ebitda_12_months_usd", -3_140_000.0, "USD −3.1 M"),
+        ("cash_cost_usd_per_btc", 51_116.2, "51,116 USD"),
+        ("gross_margin_frac", 0.421, "42.1 %"),
+        ("cash_cost_usd_per_btc", NONE, "none: no BTC is mined"),
+    ],
+)
+def test_a_figure_in_words(key: str, value: float | Undefined, words: str) -> None:
+    assert figure_in_words(MEASURES[key], value) == words
+
+
+def test_a_change_has_a_sign_or_is_none() -> None:
+    ebitda = MEASURES["ebitda_12_months_usd"]
+    assert change_in_words(ebitda, 26.5e6, 22e6) == "+USD 4.5 M"
+    assert change_in_words(ebitda, 22e6, 22e6) == "unchanged"
+    assert change_in_words(ebitda, NONE, 22e6) == ""
+
+
+def test_columns_have_one_width() -> None:
+    assert aligned([("a", "1.0"), ("long", "12.5")], "lr") == "a      1.0\nlong  12.5"
+
+
+def test_the_page_names_company_period_snapshot_and_sites() -> None:
+    text = outcome_text(outcome())
+    scenario = outcome().scenario
+    assert text.startswith(f"{scenario.portfolio.company.name} · {scenario.name}\n")
+    assert f"{outcome().month[0]} to {outcome().month[-1]} · snapshot " in text
+    assert all(site.name in text for site in scenario.portfolio.sites)
+    assert text.endswith("Model output on stated assumptions, not a forecast or investment advice.")

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from planner.exchange.outcome_tables import (
+    assumptions_table,
+    headline_table,
+    lots_table,
+    monthly_columns,
+    monthly_table,
+    sites_table,
+    stated_values,
+    unit_of_key,
+)
+from planner.inputs import all_addresses, quantity_of, read
+from tests.portfolio_files import outcome
+
+WITHOUT_UNIT = {"month", "site", "lot", "machine", "difficulty", "discount_factor"}
+TABLES = [monthly_table, sites_table, lots_table, headline_table, assumptions_table]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_is_as_long_as_the_header(table) -> None:  # type: ignore[no-untyped-def]  # five functions of one type
+    found = table(outcome())
+    assert found.rows
+    assert len(found.keys) == len(set(found.keys)) == len(found.units)
+    assert {len(row) for row in found.rows} == {len(found.keys)}
+
+
+def test_every_number_says_its_unit() -> None:
+    keys = {*monthly_table(outcome()).keys, *sites_table(outcome()).keys, *lots_table(outcome()).keys}
+    assert {key for key in keys if not unit_of_key(key)} == WITHOUT_UNIT
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("hashprice_usd_per_ph_day", "USD/PH/day"),
+        ("btc_received", "BTC"),
+        ("energy_mwh", "MWh"),
+        ("online_mw", "MW"),
+        ("network_hashrate_eh_s", "EH/s"),
+        ("running_frac", "share"),
+        ("days", "days"),
+        ("cash_eom_usd", "USD"),
+    ],
+)
+def test_units_are_those_of_the_names(key: str, unit: str) -> None:
+    assert unit_of_key(key) == unit
+
+
+def test_sites_add_up_to_the_fleet() -> None:
+    table, fleet = sites_table(outcome()), monthly_columns(outcome())["revenue_usd"]
+    place = table.keys.index("revenue_usd")
+    for month, total in zip(outcome().month, fleet.tolist(), strict=True):
+        assert sum(float(str(row[place])) for row in table.rows if row[1] == month) == pytest.approx(total, rel=1e-12)
+
+
+def test_inputs_are_every_address_with_its_value() -> None:
+    scenario = outcome().scenario
+    found = list(stated_values(scenario))
+    assert [address for address, _, _ in found] == list(all_addresses(scenario))
+    for address, declaration, value in found:
+        assert (declaration, value) == (quantity_of(scenario, address), read(scenario, address))
+
+
+def test_market_figures_keep_their_source_and_date() -> None:
+    rows = {row[0]: row for row in assumptions_table(outcome()).rows}
+    sourced = outcome().scenario.reference.market.btc_price_usd
+    assert rows["btc_price_usd"][4:] == (sourced.source, sourced.as_of)
+    assert rows["pool_fee_frac"][4:] == ("assumption", "")

@@ -1,0 +1,207 @@
+"""The report read back: pages, numbers, fonts, attachment; names that are markup; files that cannot be written."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from planner.edits import book_of
+from planner.errors import ExportFailed, Undefined
+from planner.exchange.outcome_csv import write_csv
+from planner.exchange.pdf_snapshot import read
+from planner.explore.stages import evaluate
+from planner.figures import FIGURES
+from planner.inputs import put
+from planner.measures import MEASURES, STRIP
+from planner.outcome import Outcome, Request
+from planner.portfolio import Portfolio
+from planner.reference import load_reference, sample_edit_rows
+from planner.scenario import Book, Scenario
+from planner.snapshot import content_of_snapshot, request_of_content, shown_id, snapshot_id
+from tests.generators import REFERENCE_SIZE, portfolio_from
+from ui.report import write_pdf
+
+DISCLAIMER = "Model output on stated assumptions, not a forecast or investment advice."
+NASTY = '#let x = $1$ *bold* _it_ @ref <label> "q" \'s \\ // /* ] } ) = `raw` ~ -- '
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def scenario() -> Scenario:
+    return book_of(sample_edit_rows("saltbrush")).scenario(load_reference())
+
+
+@cache
+def sample(*, pinned: bool = False) -> Outcome:
+    baseline = None
+    if pinned:
+        baseline = replace(put(put(scenario(), "btc_price_usd", 76_000.0), "pool_fee_frac", 0.02), name="Board plan")
+    return evaluate(Request(number=1, scenario=scenario(), baseline=baseline))
+
+
+def report(outcome: Outcome, path: Path, **words: str) -> Path:
+    write_pdf(outcome, content_of_snapshot(outcome, "0.1.0"), path, **words)
+    return path
+
+
+def pages_of(path: Path) -> list[str]:
+    """Text page by page, line breaks and runs of spaces as one space."""
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(path).pages]
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_the_sample_is_two_pages_and_each_carries_sentence_id_and_number(tmp_path: Path, pinned: bool) -> None:
+    outcome = sample(pinned=pinned)
+    pages = pages_of(report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z"))
+    assert len(pages) == 2
+    for number, text in enumerate(pages, start=1):
+        assert DISCLAIMER in text
+        assert shown_id(snapshot_id(outcome.request)) in text
+        assert f"{number} / 2" in text
+        assert "Saltbrush Mining (fictional)" in text
+        assert "2026-06-15" in text
+        assert ("against Board plan" in text) == pinned
+
+
+def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
+    outcome = sample(pinned=True)
+    first, second = pages_of(report(outcome, tmp_path / "r.pdf"))
+    write_csv(outcome, tmp_path)
+    lines = (tmp_path / "headline.csv").read_text(encoding="utf-8").splitlines()
+    for key in STRIP:
+        measure, value, before = MEASURES[key], outcome.measures[key], outcome.baseline.measures[key]  # type: ignore[union-attr]  # pinned
+        assert isinstance(value, float)
+        assert isinstance(before, float)
+        shown = " ".join(part for part in (measure.prefix, measure.shown(value), measure.shown_unit) if part)
+        assert f"{measure.label} {shown}" in first
+        assert (measure.shown_change(value - before) or "= unchanged") in first
+        (line,) = [line for line in lines if line.startswith(f"{key},")]
+        assert repr(value) in line
+    year = {name: float(getattr(outcome.fleet, name)[:12].sum()) for name in ("power_usd", "hosting_usd")}
+    assert f"{year['power_usd']:,.0f}" in second
+    assert f"{outcome.measures['cash_cost_usd_per_btc']:,.2f}" in second
+    revenue = outcome.fleet.revenue_usd[:6].sum() / 1e6
+    assert f"BTC revenue {revenue:,.1f}" in second
+
+
+def test_every_title_of_the_charts_is_selectable_text(tmp_path: Path) -> None:
+    outcome = sample()
+    # Inter draws U+2019 and U+02BC with one glyph, and Qt reads it back as the latter.
+    first = pages_of(report(outcome, tmp_path / "r.pdf"))[0].replace("ʼ", "’")
+    for figure in FIGURES.values():
+        assert figure(outcome).takeaway in first
+
+
+def test_assumptions_name_source_date_plan_and_the_tag(tmp_path: Path) -> None:
+    second = pages_of(report(sample(pinned=True), tmp_path / "r.pdf"))[1]
+    assert re.search(r"BTC price 71,328\.73 USD 76,000 Coin Metrics, close of 2026-06-01 2026-06-01", second)
+    assert re.search(r"Pool fee 1 % of revenue 2 assumption", second)
+    assert "124,932,866,006,548" in second
+
+
+def test_same_bytes_twice_no_raster_and_every_font_embedded(tmp_path: Path) -> None:
+    first = report(sample(), tmp_path / "a.pdf").read_bytes()
+    assert report(sample(), tmp_path / "b.pdf").read_bytes() == first
+    kinds, fonts = set(), []
+    for found in _resources(PdfReader(tmp_path / "a.pdf")):
+        kinds |= {str(item.get_object()["/Subtype"]) for item in found.get("/XObject", {}).values()}
+        fonts += [font.get_object() for font in found.get("/Font", {}).values()]
+    assert kinds == {"/Form"}, "charts are forms, none is an image"
+    assert fonts
+    for font in fonts:
+        inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        described = inner["/FontDescriptor"].get_object()
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described), font["/BaseFont"]
+        assert "Inter" in font["/BaseFont"]
+
+
+def _resources(reader: PdfReader) -> Iterator[Any]:
+    """Resources of the pages and of every form inside them."""
+    waiting: list[Any] = [page["/Resources"] for page in reader.pages]
+    while waiting:
+        found = {key: item.get_object() for key, item in waiting.pop().get_object().items()}
+        yield found
+        forms = (item.get_object() for item in found.get("/XObject", {}).values())
+        waiting += [form["/Resources"] for form in forms if "/Resources" in form]
+
+
+def test_the_attachment_opens_and_computes_again(tmp_path: Path) -> None:
+    outcome = sample(pinned=True)
+    content = read(report(outcome, tmp_path / "r.pdf"))
+    assert content == content_of_snapshot(outcome, "0.1.0")
+    again = evaluate(request_of_content(content, load_reference()))
+    assert again.measures == outcome.measures
+    assert list(PdfReader(tmp_path / "r.pdf").attachments) == ["snapshot.json"], "another reader finds it too"
+
+
+def test_names_that_are_markup_stay_text(tmp_path: Path) -> None:
+    portfolio = portfolio_from(5, load_reference(), sites=REFERENCE_SIZE["sites"], lots=REFERENCE_SIZE["lots"])
+    sites = tuple(replace(site, name=f"{site.id} {NASTY}"[:100]) for site in portfolio.sites)
+    company = replace(portfolio.company, name=(NASTY * 4)[:200])
+    base = scenario()
+    hard = replace(base, name=(NASTY * 4)[:200], portfolio=replace(portfolio, company=company, sites=sites))
+    outcome = evaluate(Request(number=1, scenario=hard, baseline=replace(base, name="W" * 200)))
+    pages = pages_of(report(outcome, tmp_path / "r.pdf", name="N" * 200, file_name="f" * 250))
+    assert 2 <= len(pages) <= 6
+    assert "#let x = $1$ *bold* _it_ @ref <label>…" in pages[0]
+    assert "24 sites, 120 lots" in pages[-1]
+    evidence = " ".join(pages[1:])
+    assert all(f"{site.id} #let x = $1$ *bold*" in evidence for site in sites)
+    for page in PdfReader(tmp_path / "r.pdf").pages:
+        assert _rightmost(page) <= float(page.mediabox.width) - 40, "nothing runs into the margin"
+
+
+def _rightmost(page: Any) -> float:
+    """Where the text furthest to the right begins: a bound that a line leaving the page breaks."""
+    places: list[float] = []
+    page.extract_text(visitor_text=lambda text, matrix, inner, *_: places.append(matrix[4]) if text.strip() else None)
+    return max(places)
+
+
+def test_an_empty_portfolio_says_so(tmp_path: Path) -> None:
+    empty = evaluate(Request(number=1, scenario=Book(portfolio=Portfolio()).scenario(load_reference())))
+    pages = pages_of(report(empty, tmp_path / "r.pdf"))
+    assert len(pages) == 2
+    assert pages[0].count("This portfolio has no sites yet") == 1
+    reasons = {value.reason for value in empty.measures.values() if isinstance(value, Undefined)}
+    assert any(reason in pages[0] for reason in reasons)
+
+
+def test_twenty_years_fit_as_several_tables(tmp_path: Path) -> None:
+    outcome = evaluate(Request(number=1, scenario=scenario(), horizon_months=240))
+    pages = pages_of(report(outcome, tmp_path / "r.pdf"))
+    assert len(pages) <= 6
+    assert "2046 H1 Total" in " ".join(pages)
+
+
+def test_a_report_takes_less_than_a_second(tmp_path: Path) -> None:
+    report(sample(), tmp_path / "r.pdf")
+    start = time.perf_counter()
+    report(sample(), tmp_path / "r.pdf")
+    assert time.perf_counter() - start < 1.0
+
+
+def test_a_target_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "r.pdf"
+    old.write_bytes(b"old")
+    monkeypatch.setattr("ui.report.document.os.fsync", _full)
+    with pytest.raises(Exception, match="disk is full"):
+        report(sample(), old)
+    assert old.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["r.pdf"]
+    monkeypatch.undo()
+    (tmp_path / "folder.pdf").mkdir()
+    with pytest.raises(ExportFailed, match=r"folder\.pdf could not be written"):
+        report(sample(), tmp_path / "folder.pdf")
+
+
+def _full(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
