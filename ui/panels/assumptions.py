@@ -49,12 +49,12 @@ class AssumptionsPanel(QFrame):
         self._scales: dict[str, Scale] = {}
         self._outcome: Outcome | None = None
         self.rows = {slider.address: SliderRow(slider, theme, locale) for slider in SLIDERS}
-        self._headers: list[GroupHeader] = []
+        self.headers: list[GroupHeader] = []
         self._title = QLabel("Assumptions")
-        self._reset = QPushButton()
-        self._reset.setProperty("kind", "link")
-        self._reset.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._reset.clicked.connect(self._on_reset_clicked)
+        self.reset = QPushButton()
+        self.reset.setProperty("kind", "link")
+        self.reset.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.reset.clicked.connect(self._on_reset_clicked)
         self._build()
         self.set_theme(theme)
 
@@ -62,7 +62,7 @@ class AssumptionsPanel(QFrame):
         self._head = QHBoxLayout()
         self._head.addWidget(self._title)
         self._head.addStretch(1)
-        self._head.addWidget(self._reset)
+        self._head.addWidget(self.reset)
         inner = QWidget()
         inner.setProperty("kind", "surface")
         column = QVBoxLayout(inner)
@@ -72,7 +72,7 @@ class AssumptionsPanel(QFrame):
         for slider in SLIDERS:
             if slider.group not in groups:
                 groups[slider.group] = GroupHeader(slider.group, self._theme)
-                self._headers.append(groups[slider.group])
+                self.headers.append(groups[slider.group])
                 column.addWidget(groups[slider.group])
             row = self.rows[slider.address]
             groups[slider.group].folded.connect(row.setHidden)
@@ -108,7 +108,7 @@ class AssumptionsPanel(QFrame):
         margin = panel_margin(theme)
         self._head.setContentsMargins(margin, 8 if wide else 5, margin - 2, 4 if wide else 2)
         self._title.setStyleSheet(f"font-size: {round(sizes.title)}px; font-weight: 600;")
-        for header in self._headers:
+        for header in self.headers:
             header.set_theme(theme)
         for row in self.rows.values():
             row.set_theme(theme)
@@ -139,6 +139,12 @@ class AssumptionsPanel(QFrame):
                 row.limit(scale, highest_stated(row.slider, outcome.scenario.portfolio))
             if row.slider.reading != "plain":
                 self._show_row(row)
+
+    @property
+    def request(self) -> Request:
+        """What it shows. There is one once a file is open."""
+        assert self._request is not None
+        return self._request
 
     def flush(self) -> None:
         """Commit whatever is under the hand or typed."""
@@ -193,13 +199,13 @@ class AssumptionsPanel(QFrame):
 
     def _show_changed(self) -> None:
         if self._request is None:
-            self._reset.hide()
+            self.reset.hide()
             return
         scenario = self._request.scenario
         changed = sum(_stated(scenario, slider) != self._reference_value(slider) for slider in SLIDERS)
         words = "Reset all" if self._theme.sizes.slider_row >= WIDE.slider_row else "Reset"
-        self._reset.setText(f"{changed} changed · {words}")
-        self._reset.setVisible(changed > 0)
+        self.reset.setText(f"{changed} changed · {words}")
+        self.reset.setVisible(changed > 0)
 
     # --- the hand -------------------------------------------------------------------------------------------------
 

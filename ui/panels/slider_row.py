@@ -66,7 +66,6 @@ class SliderRow(QWidget):
         self.box.typed.connect(self._on_box_typed)
         self.box.abandoned.connect(self._on_box_abandoned)
         self.box.key_offered.connect(self._on_box_key_offered)
-        self.setFocusProxy(self.track)
         for widget, what in ((self.box, "value"), (self.track, "slider")):
             widget.setAccessibleName(f"{slider.name}, {what}")
             widget.setAccessibleDescription(f"in {slider.unit}")
@@ -116,6 +115,16 @@ class SliderRow(QWidget):
     def problem(self) -> str:
         """Why the text in the box cannot be used; empty when it can."""
         return self._problem
+
+    @property
+    def value(self) -> float | None:
+        """What the scenario holds, as shown; None where it cannot be told."""
+        return self._value
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the dot stands before its name."""
+        return self._changed
 
     @property
     def is_moving(self) -> bool:

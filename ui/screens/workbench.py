@@ -112,6 +112,11 @@ class Workbench(QWidget):
         self.assumptions.flush()
 
     @property
+    def outcome(self) -> Outcome | None:
+        """What is shown."""
+        return self._outcome
+
+    @property
     def has_refused_input(self) -> bool:
         """Whether a box holds something unusable, so that the results are those of the last good input."""
         return self._refused
