@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -119,7 +120,12 @@ def _declared(declaration: Quantity) -> Any:
 
 def quantities_of(owner: Any) -> dict[str, Quantity]:
     """Every declared quantity of a dataclass (type or instance), by field name, in order."""
-    return {item.name: item.metadata["quantity"] for item in dataclasses.fields(owner) if "quantity" in item.metadata}
+    return dict(_declared_in(owner if isinstance(owner, type) else type(owner)))
+
+
+@functools.cache
+def _declared_in(kind: Any) -> dict[str, Quantity]:
+    return {item.name: item.metadata["quantity"] for item in dataclasses.fields(kind) if "quantity" in item.metadata}
 
 
 def problem_with(declaration: Quantity, value: Any) -> str:

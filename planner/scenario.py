@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
+from planner.identity import Same
 from planner.portfolio import Portfolio, folded
 from planner.quantities import (
     Value,
@@ -134,7 +135,12 @@ def network_points(written: str) -> tuple[tuple[int, float], ...]:
 @functools.lru_cache(maxsize=4)
 def default_assumptions(reference: Reference) -> Assumptions:
     """The defaults: the shipped market state, else the declared assumption."""
-    market = reference.market
+    return _defaults(Same(reference))
+
+
+@functools.lru_cache(maxsize=2)
+def _defaults(reference: Same[Reference]) -> Assumptions:
+    market = reference.held.market
     return Assumptions(
         btc_price_usd=market.btc_price_usd.value,
         fees_btc_per_block=market.fees_btc_per_block.value,

@@ -46,8 +46,10 @@ class Track(QWidget):
 
     def set_range(self, low: float, high: float, step: float, arrow: float, page: float) -> None:
         """The ends of the line, what a drag rounds to, and the two sizes of step."""
-        self._low, self._high, self._step, self._arrow, self._page = low, high, step, arrow, page
-        self.update()
+        now = (low, high, step, arrow, page)
+        if now != (self._low, self._high, self._step, self._arrow, self._page):
+            self._low, self._high, self._step, self._arrow, self._page = now
+            self.update()
 
     def show_values(self, value: float | None, baseline: float | None) -> None:
         """Where thumb and ring stand; None for none."""
