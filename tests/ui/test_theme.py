@@ -38,14 +38,14 @@ def test_contrast_of_black_and_white_is_21() -> None:
 
 @pytest.mark.parametrize("weight", [400, 500, 600])
 def test_digits_are_as_wide_as_each_other_only_where_asked(qapp: QApplication, weight: int) -> None:
-    tabular = QFontMetricsF(font(MEASURED_PX, weight))  # type: ignore[arg-type]  # a Weight
-    plain = QFontMetricsF(font(MEASURED_PX, weight, tabular=False))  # type: ignore[arg-type]  # a Weight
+    tabular = QFontMetricsF(font(MEASURED_PX, weight))
+    plain = QFontMetricsF(font(MEASURED_PX, weight, tabular=False))
     assert len({tabular.horizontalAdvance(digit) for digit in "0123456789"}) == 1
     assert plain.horizontalAdvance("1") < plain.horizontalAdvance("0")
 
 
 def test_inter_is_the_font_that_draws(qapp: QApplication) -> None:
-    assert {QFontInfo(font(15, weight)).family() for weight in (400, 500, 600)} == {"Inter"}  # type: ignore[arg-type]  # a Weight
+    assert {QFontInfo(font(15, weight)).family() for weight in (400, 500, 600)} == {"Inter"}
     assert QFontInfo(font(15, 600)).weight() == 600
 
 

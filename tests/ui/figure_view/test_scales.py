@@ -59,7 +59,7 @@ def test_an_axis_that_ends_between_ticks_keeps_round_steps() -> None:
 def test_ticks_say_what_the_axis_means(
     ticks: tuple[float, ...], kind: str, suffix: str, texts: tuple[str, ...]
 ) -> None:
-    assert tick_texts(ticks, kind, suffix) == texts  # type: ignore[arg-type]  # a Ticks
+    assert tick_texts(ticks, kind, suffix) == texts
 
 
 def test_months_are_marked_at_januaries() -> None:
