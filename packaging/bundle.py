@@ -20,7 +20,7 @@ def main() -> int:
         print(f"    remedy: sudo apt-get update && sudo apt-get install -y {' '.join(missing)}")
         return 1
     command = [
-        sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
+        sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR",
         "--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"),
         str(ROOT / "packaging" / "reckoner.spec"),
     ]  # fmt: skip
