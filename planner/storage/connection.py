@@ -50,7 +50,7 @@ _ACTIONS = frozenset({
     sqlite3.SQLITE_TRANSACTION,
 })  # fmt: skip
 _FUNCTIONS = frozenset({"length", "glob", "typeof"})
-_READABLE_PRAGMAS = frozenset({"quick_check", "integrity_check", "foreign_key_check", "user_version"})
+_READABLE_PRAGMAS = frozenset({"quick_check", "integrity_check", "foreign_key_check", "page_count", "page_size"})
 
 
 class Connection:

@@ -52,6 +52,8 @@ def opening_failed(path: Path, error: sqlite3.Error) -> ReckonerError:
             return DiskFull(
                 f"The disk is full, so {name} could not be opened.", next="Free some space, then try again."
             )
+        case 0 if isinstance(error, sqlite3.OperationalError):
+            return damaged(path, "a text in it is not UTF-8")  # said by Python's module, which gives no code
         case _:
             return unexpected("opening the file", error)
 

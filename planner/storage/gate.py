@@ -73,6 +73,10 @@ def check_structure(connection: Connection) -> None:
     schema = connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema")
     if any(not isinstance(part, str | None) for row in schema for part in row) or fingerprint(schema) != FINGERPRINT:
         raise damaged(path, "its tables are not those of a portfolio")
+    pages, page_bytes = connection.rows("PRAGMA page_count")[0][0], connection.rows("PRAGMA page_size")[0][0]
+    # A page cut short reads as if it ended in zeros, which may look sound; now no journal can still complete it
+    if path.stat().st_size < pages * page_bytes:
+        raise damaged(path, "its end is missing")
     if connection.rows("PRAGMA quick_check(1)") != [("ok",)]:
         raise damaged(path, "its structure is broken")
     if connection.row("PRAGMA foreign_key_check") is not None:

@@ -62,6 +62,8 @@ def _connected(path: Path, *, read_only: bool) -> Connection:
         return Connection(path, read_only=True)
     except sqlite3.Error as error:
         raise _locked_or(path, error) from error
+    except UnicodeError as error:
+        raise _not_text(path) from error
     except OSError as error:  # gone since the gate looked
         raise system_refused(path, error) from error
 
@@ -80,6 +82,13 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _locked_or(path, error) from error
+    except UnicodeError as error:
+        raise _not_text(path) from error
+
+
+def _not_text(path: Path) -> Damaged:
+    """SQLite quotes the file in its complaint, and Python cannot read the quotation."""
+    return damaged(path, "a text in it is not UTF-8")
 
 
 def meta(connection: Connection) -> tuple[int, bool, str]:

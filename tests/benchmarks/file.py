@@ -24,7 +24,7 @@ BARE_PRAGMAS = ("journal_mode = DELETE", "synchronous = EXTRA", "locking_mode = 
 def edit_l() -> Result:
     """Counts of lots all over the file, and names, which are held against every other."""
     reference = load_reference()
-    book = Book(portfolio=portfolio_from(SEED, reference, **LOAD_SIZE))
+    book = Book(portfolio=portfolio_from(SEED, reference, sites=LOAD_SIZE["sites"], lots=LOAD_SIZE["lots"]))
     lots = book.portfolio.lots
 
     def lot(number: int) -> Lot:
