@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -118,7 +119,7 @@ class Drag(QObject):
                 shown = number
             if moment > end:
                 break
-        return [after - before for before, after in zip(moments[:-1], moments[1:], strict=True)]
+        return [after - before for before, after in itertools.pairwise(moments)]
 
     def map_due_s(self) -> float:
         """From the last event until all stages of its request were there."""
@@ -186,14 +187,11 @@ def main() -> None:
     bare = floor_s(window, outcomes)
     drag.mouse(QMouseEvent.Type.MouseButtonRelease, 0.0)
     window.close()
-    print(
-        json.dumps(
-            {
-                "events": len(drag.sent), "latencies_s": drag.latencies_s(), "gaps_s": drag.gaps_s(), "floor_s": bare,
-                "map_due_s": drag.map_due_s(), "expected": round(EVENTS_PER_S * DRAG_S),
-            }
-        )  # fmt: skip
-    )
+    found = {
+        "events": len(drag.sent), "expected": round(EVENTS_PER_S * DRAG_S), "latencies_s": drag.latencies_s(),
+        "gaps_s": drag.gaps_s(), "floor_s": bare, "map_due_s": drag.map_due_s(),
+    }  # fmt: skip
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def bare() -> None:
     import pyqtgraph as pg
     from PySide6.QtCore import QEvent
 
-    class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    class Plot(pg.PlotWidget):
         def event(self, event: QEvent) -> bool:
             handled = bool(super().event(event))
             if event.type() == QEvent.Type.UpdateRequest:

@@ -63,5 +63,3 @@ def moved(now: Measured, number: int) -> Request:
         spot_level_frac=0.7 + 0.8 * share,
         network_growth_frac_per_year=0.4 * share,
     )
-
-

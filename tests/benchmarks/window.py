@@ -7,26 +7,20 @@ the paint that shows its result or a later one; every event counts.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measurement import Result, spread
+from tests.benchmarks.measurement import MILLISECONDS, Result, spread
+from tests.benchmarks.processes import json_from, virtual_display
 from tests.benchmarks.scenarios import measured
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 REACH_P95_MS = 16.7
 REACH_OF_FLOOR = 1.5
+LONGEST_FRAME_S = 0.050
 STARTS = 5
-SECONDS = 120
 
 
 def slider_to_paint_r() -> Result:
@@ -60,9 +54,9 @@ def _drag_figures(found: dict[str, Any]) -> dict[str, float]:
     return {
         **own, **bare, "ratio_p95": own["p95_ms"] / bare["floor_p95_ms"],
         "frames": len(found["gaps_s"]) + 1,
-        "frames_above_50_ms": sum(gap > 0.050 for gap in found["gaps_s"]),
-        "longest_frame_ms": max(found["gaps_s"]) * 1e3,
-        "map_due_ms": found["map_due_s"] * 1e3,
+        "frames_above_50_ms": sum(gap > LONGEST_FRAME_S for gap in found["gaps_s"]),
+        "longest_frame_ms": max(found["gaps_s"]) * MILLISECONDS,
+        "map_due_ms": found["map_due_s"] * MILLISECONDS,
     }  # fmt: skip
 
 
@@ -71,7 +65,7 @@ def _drag(letter: str, folder: Path, platform: dict[str, str]) -> dict[str, Any]
     now = measured(letter)
     now.write(path)
     command = [sys.executable, "-m", "tests.benchmarks.drag", str(path), str(now.months)]
-    return _json_from(command, folder, platform)
+    return json_from(command, folder, platform)
 
 
 def start() -> Result:
@@ -84,7 +78,7 @@ def start() -> Result:
     ours, floor = spread(own[1:]), spread(bare[1:], "floor_")
     ratio = ours["p50_ms"] / floor["floor_p50_ms"]
     return Result(
-        name="start", figures={"first_ms": own[0] * 1e3, **ours, **floor, "ratio": ratio},
+        name="start", figures={"first_ms": own[0] * MILLISECONDS, **ours, **floor, "ratio": ratio},
         reach={"ratio": REACH_OF_FLOOR}, measured_how="floor: PySide6 and pyqtgraph, a window with one plot",
     )  # fmt: skip
 
@@ -92,39 +86,5 @@ def start() -> Result:
 def _started(what: str, folder: Path) -> float:
     begin = time.monotonic()  # one clock for all processes
     command = [sys.executable, "-m", "tests.benchmarks.first_paint", what]
-    painted = _json_from(command, folder, {"QT_QPA_PLATFORM": "offscreen"})["painted_at"]
+    painted = json_from(command, folder, {"QT_QPA_PLATFORM": "offscreen"})["painted_at"]
     return float(painted) - begin
-
-
-def _json_from(command: list[str], home: Path, extra: dict[str, str]) -> dict[str, Any]:
-    """Run a program with a home of its own and read the last line it prints."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")},
-        "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_DATA_HOME": str(home / "data"), **extra,
-    }  # fmt: skip
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=SECONDS
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
-    record: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return record
-
-
-@contextlib.contextmanager
-def virtual_display(width: int, height: int) -> Iterator[str]:
-    """An X server of our own; its display's name, or an empty one where Xvfb is not installed."""
-    server = shutil.which("Xvfb")
-    if server is None:
-        yield ""
-        return
-    reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as told:
-            yield f":{told.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait(10)
