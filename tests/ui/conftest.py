@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pytestqt.exceptions import TimeoutError
+from pytestqt.exceptions import TimeoutError as WaitedInVain
 from pytestqt.qtbot import QtBot
 
 from planner.storage import Store
@@ -42,7 +42,7 @@ class Opened:
         """Wait until something is so; when it never is, say what the window said."""
         try:
             self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
-        except TimeoutError as error:
+        except WaitedInVain as error:
             said = f"{self.window.status.state}; {self.window.notice.text or 'no notice'}"
             raise AssertionError(f"waited in vain: {said}") from error
 

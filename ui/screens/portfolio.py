@@ -46,15 +46,16 @@ class PortfolioScreen(QWidget):
         self._fitted = False
         self.models = {table: RowsModel(table, locale, self) for table in TABLES}
         self.views = {table: self._view(table) for table in TABLES}
-        self._editor = CellEditor(theme, self)
+        # One each: a delegate tells every view it serves of each editor that closes.
+        self._editors = {table: CellEditor(theme, self) for table in TABLES}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
-        self._problem = QLabel()
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setProperty("role", "bad")
-        self._add = QPushButton("Add")
-        self._delete = QPushButton("Delete")
+        self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setProperty("role", "bad")
+        self.add = QPushButton("Add")
+        self.delete = QPushButton("Delete")
         self._pages = QStackedWidget()
         self._build()
         self.set_theme(theme)
@@ -82,9 +83,9 @@ class PortfolioScreen(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.bar)
         head.addSpacing(12)
-        head.addWidget(self._problem, 1)
-        head.addWidget(self._add)
-        head.addWidget(self._delete)
+        head.addWidget(self.problem, 1)
+        head.addWidget(self.add)
+        head.addWidget(self.delete)
         self._frame = QFrame()
         self._frame.setProperty("kind", "card")
         inside = QVBoxLayout(self._frame)
@@ -96,20 +97,21 @@ class PortfolioScreen(QWidget):
         for table, (title, _) in TABLES.items():
             self.bar.addTab(title)
             view = self.views[table]
-            view.setItemDelegate(self._editor)
+            view.setItemDelegate(self._editors[table])
             view.setFrameShape(QFrame.Shape.NoFrame)
             self._pages.addWidget(view)
             self.models[table].edit_proposed.connect(self.edit_proposed)
             self.models[table].problems_changed.connect(self._on_problems_changed)
         self.bar.currentChanged.connect(self._on_table_chosen)
-        self._add.clicked.connect(self._on_add_clicked)
-        self._delete.clicked.connect(self._on_delete_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
+        self.delete.clicked.connect(self._on_delete_clicked)
         self._on_table_chosen(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self._theme = theme
-        self._editor.set_theme(theme)
+        for editor in self._editors.values():
+            editor.set_theme(theme)
         gap = theme.sizes.gap
         self._whole.setContentsMargins(gap, gap // 2, gap, gap)
         for view in self.views.values():
@@ -153,13 +155,13 @@ class PortfolioScreen(QWidget):
         table = list(TABLES)[place]
         one = TABLES[table][1]
         self._pages.setCurrentIndex(place)
-        for button, verb in ((self._add, "Add"), (self._delete, "Delete")):
+        for button, verb in ((self.add, "Add"), (self.delete, "Delete")):
             button.setVisible(bool(one))
             button.setText(f"{verb} {one}")
         self._on_problems_changed(self.models[table].problem_sentence())
 
     def _on_problems_changed(self, sentence: str) -> None:
-        self._problem.setText(sentence)
+        self.problem.setText(sentence)
 
     def _on_add_clicked(self) -> None:
         if self._book is None or self._request is None:
@@ -167,7 +169,9 @@ class PortfolioScreen(QWidget):
         one = TABLES[self.table][1]
         names = {folded(row.name) for row in self._book.portfolio.rows(self.table)}
         name = next(
-            text for text in (f"New {one}", *(f"New {one} {n}" for n in range(2, len(names) + 3))) if text not in names
+            text
+            for text in (f"New {one}", *(f"New {one} {n}" for n in range(2, len(names) + 3)))
+            if folded(text) not in names
         )
         row: dict[str, Value] = {"name": name}
         try:
@@ -189,7 +193,7 @@ class PortfolioScreen(QWidget):
     def _on_delete_clicked(self) -> None:
         place = self.views[self.table].currentIndex()
         if self._book is None or not place.isValid():
-            self._problem.setText(f"Choose the {TABLES[self.table][1]} to delete first.")
+            self.problem.setText(f"Choose the {TABLES[self.table][1]} to delete first.")
             return
         try:
             self.edit_proposed.emit(delete_row(self._book, self.table, self.models[self.table].row_id(place.row())))

@@ -1,0 +1,207 @@
+"""The window with the whole program behind it: files, undo, baseline, handles, notices, sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+
+from planner.edits import Edit
+from planner.errors import DiskFull
+from planner.figures import FIGURES
+from planner.storage import Store
+from tests.portfolio_files import count_edit, count_in, small_book
+from tests.ui.conftest import Opened
+from ui.main_window import LEAST_HEIGHT, LEAST_WIDTH
+from ui.panels.file_choice import dropped_file
+from ui.theme import NARROW, WIDE
+
+
+def test_it_starts_on_the_sample(on_sample: Opened, tmp_path: Path) -> None:
+    window = on_sample.window
+    assert (tmp_path / "documents" / "saltbrush.reckoner").is_file()
+    assert window.menus.file_name.text() == "saltbrush.reckoner"
+    assert window.status.state == "idle"
+    assert [view.figure.key for view in window.workbench.views.values() if view.figure] == list(FIGURES)
+    assert window.notice.text == ""
+
+
+def test_undo_and_redo_go_through_the_file(opened: Opened, small_file: Path) -> None:
+    before = count_in(opened.session.book)
+    opened.window.edit_proposed.emit(count_edit(opened.session.book, 77))
+    opened.settle()
+    opened.until(opened.window.menus.undo.isEnabled)
+    opened.window.menus.undo.trigger()
+    opened.settle()
+    assert count_in(opened.session.book) == before
+    opened.until(opened.window.menus.redo.isEnabled)
+    opened.window.menus.redo.trigger()
+    opened.settle()
+    assert count_in(opened.session.book) == 77
+    opened.window.close()
+    with Store.open(small_file) as store:
+        assert count_in(store.book) == 77
+
+
+def test_a_pinned_baseline_shows_changes_in_the_strip(opened: Opened) -> None:
+    window = opened.window
+    window.menus.unpin.trigger()
+    opened.settle()
+    cells = window.workbench.strip.cells
+    assert all(cell.text.change == "" for cell in cells.values())
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    opened.settle()
+    assert opened.session.book.baseline is not None
+    assert {cell.text.change for cell in cells.values()} == {"= unchanged"}
+    assert "Pinned" in window.header.pinned.text()
+    row = window.workbench.assumptions.rows["btc_price_usd"]
+    row.track.setFocus()
+    QTest.keyClick(row.track, Qt.Key.Key_PageUp)
+    QTest.keyClick(row.track, Qt.Key.Key_Return)
+    opened.settle()
+    hashprice = cells["hashprice_usd_per_ph_day"].text
+    assert (hashprice.direction, hashprice.better) == (1, True)
+    assert window.workbench.views["projection"].figure is not None
+
+
+def test_dragging_the_hashprice_line_moves_the_btc_price(opened: Opened) -> None:
+    proposed: list[Edit] = []
+    opened.window.edit_proposed.connect(proposed.append)
+    workbench = opened.window.workbench
+    view = workbench.views["merit_order_own"]
+    assert view.figure is not None
+    outcome = workbench.outcome
+    assert outcome is not None
+    handle = view.figure.handles[0]
+    price = outcome.scenario.assumptions.btc_price_usd
+    view.handle_moved.emit("merit_order_own", 0, 0.0, handle.at * 1.1)
+    assert opened.session.shown_book is not opened.session.book
+    view.handle_moved.emit("merit_order_own", 0, 0.0, handle.at * 1.2)
+    view.handle_released.emit("merit_order_own", 0, 0.0, handle.at * 1.2)
+    opened.settle()
+    assert len(proposed) == 1
+    assert workbench.outcome is not None
+    assert workbench.outcome.scenario.assumptions.btc_price_usd == pytest.approx(price * 1.2, rel=2e-3)
+    now = view.figure.handles[0].at
+    assert now == pytest.approx(handle.at * 1.2, rel=5e-3)
+
+
+def test_a_click_into_the_map_sets_both_inputs_in_one_edit(opened: Opened) -> None:
+    proposed: list[Edit] = []
+    opened.window.edit_proposed.connect(proposed.append)
+    workbench = opened.window.workbench
+    view = workbench.views["breakeven_map"]
+    assert view.figure is not None
+    y = next(handle.at for handle in view.figure.handles if handle.axis == "y")
+    view.handle_released.emit("breakeven_map", 0, 90_000.0, y - 0.5)
+    opened.settle()
+    (edit,) = proposed
+    assert {change.column for change in edit.changes} == {"btc_price_usd", "power_price_shift_usd_per_mwh"}
+    assert "BTC price" in edit.label
+    assert "Power cost" in edit.label
+    assert workbench.outcome is not None
+    assert workbench.outcome.scenario.assumptions.btc_price_usd == 90_000.0
+    now = next(handle.at for handle in view.figure.handles if handle.axis == "y")
+    assert now == pytest.approx(y - 0.5, abs=0.01)
+
+
+def test_a_full_disk_puts_the_edit_back_and_names_it(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(store: Store, edit: Edit) -> int:
+        raise DiskFull("The disk is full.", saved="Everything before it is safe.")
+
+    monkeypatch.setattr(Store, "commit", full)
+    before = count_in(opened.session.book)
+    edit = count_edit(opened.session.book, 77)
+    opened.window.edit_proposed.emit(edit)
+    opened.until(lambda: "disk is full" in opened.window.notice.text)
+    opened.settle()
+    assert edit.label in opened.window.notice.text
+    assert count_in(opened.session.book) == before
+
+
+def test_a_scenario_that_cannot_run_keeps_the_last_results_grey(opened: Opened) -> None:
+    shown = opened.window.shown_number
+    site = opened.session.book.portfolio.lots[0].site_id
+    from planner.edits import set_cell
+    from planner.reference import load_reference
+
+    edit = set_cell(opened.session.book, load_reference(), "sites", site, "power_market", "Atlantis")
+    opened.window.edit_proposed.emit(edit)
+    opened.until(lambda: opened.window.status.state == "stale")
+    assert "Atlantis" in opened.window.notice.text
+    assert opened.window.shown_number == shown
+    opened.window.menus.undo_wanted.emit()
+    opened.settle()
+    assert opened.window.status.state == "idle"
+
+
+def test_a_dropped_file_is_opened_and_a_foreign_one_is_not(opened: Opened, tmp_path: Path) -> None:
+    other = tmp_path / "Other.reckoner"
+    Store.create(other, small_book()).close()
+    drop(opened, other)
+    opened.until(lambda: opened.window.menus.file_name.text() == "Other.reckoner")
+    opened.settle()
+    foreign = tmp_path / "foreign.reckoner"
+    foreign.write_text("not a portfolio " * 100)
+    drop(opened, foreign)
+    opened.until(lambda: "foreign.reckoner" in opened.window.notice.text)
+    assert opened.window.menus.file_name.text() == "Other.reckoner"
+    opened.window.edit_proposed.emit(count_edit(opened.session.book, 3))
+    opened.settle()
+
+
+def drop(opened: Opened, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    entered = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    opened.window.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    opened.window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+
+
+def test_only_one_local_portfolio_or_report_can_be_dropped(tmp_path: Path) -> None:
+    here = QUrl.fromLocalFile(str(tmp_path / "a.reckoner"))
+    assert dropped_file([here]) == tmp_path / "a.reckoner"
+    assert dropped_file([here, here]) is None
+    assert dropped_file([QUrl("https://example.org/a.reckoner")]) is None
+    assert dropped_file([QUrl.fromLocalFile(str(tmp_path / "a.txt"))]) is None
+
+
+@pytest.mark.parametrize(("width", "sizes"), [(1366, NARROW), (1920, WIDE)])
+def test_the_sizes_follow_the_window(opened: Opened, width: int, sizes: object) -> None:
+    opened.window.resize(width, 768)
+    assert opened.window.theme.sizes == sizes
+    assert opened.window.workbench.strip.height() == opened.window.theme.sizes.strip
+
+
+def test_it_has_a_least_size_at_which_nothing_is_wider_than_the_window(opened: Opened) -> None:
+    opened.window.resize(10, 10)
+    assert (opened.window.width(), opened.window.height()) == (LEAST_WIDTH, LEAST_HEIGHT)
+
+
+def test_light_and_dark_are_chosen_in_the_menu(opened: Opened) -> None:
+    opened.window.menus.theme_wanted.emit("dark")
+    assert opened.window.theme.name == "dark"
+    opened.window.menus.theme_wanted.emit("light")
+    assert opened.window.theme.name == "light"
+
+
+def test_every_paint_says_what_it_showed(opened: Opened) -> None:
+    with opened.qtbot.waitSignal(opened.window.painted, check_params_cb=lambda number: number > 1):
+        opened.window.edit_proposed.emit(count_edit(opened.session.book, 78))
+    opened.settle()
+
+
+def test_about_names_the_versions_and_blocks_nothing(opened: Opened) -> None:
+    opened.window.menus.about_wanted.emit()
+    from PySide6.QtWidgets import QMessageBox
+
+    about = opened.window.findChild(QMessageBox)
+    assert about is not None
+    assert not about.isModal()
+    assert "Qt 6" in about.informativeText()
+    about.close()
