@@ -116,18 +116,19 @@ class SnapshotsScreen(QWidget):
             self.table.selectRow(0)
         self._tell_buttons()
 
-    def _chosen(self) -> str:
+    def chosen(self) -> str:
+        """Id of the snapshot in front; empty where there is none."""
         rows = {item.row() for item in self.table.selectedItems()}
         return self._snapshots[min(rows)].id if rows else ""
 
     def _tell_buttons(self) -> None:
         for button in (self._open, self._export):
-            button.setEnabled(bool(self._chosen()))
+            button.setEnabled(bool(self.chosen()))
 
     def _on_open_clicked(self) -> None:
-        if chosen := self._chosen():
+        if chosen := self.chosen():
             self.open_wanted.emit(chosen)
 
     def _on_export_clicked(self) -> None:
-        if chosen := self._chosen():
+        if chosen := self.chosen():
             self.export_wanted.emit(chosen)
