@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from pathlib import Path
 
@@ -10,7 +11,15 @@ import pytest
 from planner import PROGRAM_VERSION
 from planner.errors import InputRejected, NotFound, SnapshotDamaged
 from planner.reference import load_reference
-from planner.snapshot import content_of_snapshot, differences, request_of_content, snapshot_id
+from planner.snapshot import (
+    bytes_of_content,
+    content_digest,
+    content_of_bytes,
+    content_of_snapshot,
+    differences,
+    request_of_content,
+    snapshot_id,
+)
 from planner.storage import Store
 from planner.storage.schema import DDL
 from tests.portfolio_files import from_outside, outcome, small_store
@@ -130,3 +139,26 @@ def test_one_changed_digit_is_found(tmp_path: Path) -> None:
     spoil(store.path, "UPDATE snapshot_contents SET deflated = ?", (zlib.compress(changed),))
     with Store.open(store.path) as store, pytest.raises(SnapshotDamaged, match="not what was written"):
         store.snapshot(taken.id)
+
+
+def test_a_forged_result_with_a_digest_of_its_own_is_found(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        store.add_snapshot("Board", outcome())
+    forged = content_of_snapshot(outcome(), PROGRAM_VERSION)
+    forged["results"]["measures"]["npv_usd"] = 1e9
+    raw = bytes_of_content(forged | {"sha256": content_digest(forged)})
+    content_of_bytes(raw)  # sound in itself
+    statement = "UPDATE snapshot_contents SET json_bytes = ?, deflated = ?"
+    spoil(store.path, statement, (len(raw), zlib.compress(raw)))
+    with Store.open(store.path) as store, pytest.raises(SnapshotDamaged, match="belongs to another snapshot"):
+        store.snapshot("Board")
+
+
+def test_replacing_a_row_does_not_walk_round_the_triggers(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        store.add_snapshot("Board", outcome())
+        for table in ("snapshots", "snapshot_contents"):
+            replacement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+            with pytest.raises(sqlite3.IntegrityError, match="immutable"), store._connection.transaction():
+                store._connection.write(replacement)
+        assert store.check(full=True).snapshots_verified == 1
