@@ -118,9 +118,6 @@ def explain(file: Path, result: str, scenario: str, settings: tuple[str, ...]) -
     click.echo(explanation_text(outcome, explained(outcome, result)))
 
 
-COMMANDS = [run, snapshot, export, explain]
-
-
 # --- the question ------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +34,8 @@ from ui.report import write_pdf
 
 DISCLAIMER = "Model output on stated assumptions, not a forecast or investment advice."
 NASTY = '#let x = $1$ *bold* _it_ @ref <label> "q" \'s \\ // /* ] } ) = `raw` ~ -- '
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -187,6 +192,26 @@ def test_a_report_takes_less_than_a_second(tmp_path: Path) -> None:
     start = time.perf_counter()
     report(sample(), tmp_path / "r.pdf")
     assert time.perf_counter() - start < 1.0
+
+
+@pytest.mark.end_to_end
+def test_the_program_makes_the_same_report_in_any_place_and_language(tmp_path: Path) -> None:
+    file = tmp_path / "Salt.reckoner"
+
+    def reckoner(*arguments: str | Path, **environment: str) -> None:
+        program = [sys.executable, "-m", "ui", *map(str, arguments)]
+        done = subprocess.run(
+            program, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+
+    reckoner("new", file, "--sample", "saltbrush")
+    reckoner("snapshot", file, "Board")
+    reckoner("export", file, "Board", "--pdf", tmp_path / "a.pdf", TZ="UTC", PYTHONHASHSEED="1")
+    reckoner("export", file, "Board", "--pdf", tmp_path / "b.pdf", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="2")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    assert read(tmp_path / "a.pdf")["snapshot_id"] == snapshot_id(sample().request)
 
 
 def test_a_target_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def headline(outcome: Outcome) -> str:
         return why_not
     earned = float(outcome.cash.ebitda_usd[:MONTHS_OF_A_YEAR].sum())
     if outcome.baseline is None:
-        first = f"The fleet {_earns(earned)} in {_span_words(outcome)}, before depreciation"
+        first = f"The fleet {_earns(earned)} in {_span_words(outcome)}"
     else:
         first = _against(outcome, outcome.baseline, earned)
     return f"{first}; {_what_follows(outcome, earned)}"
