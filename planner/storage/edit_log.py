@@ -7,6 +7,7 @@ tampered with can only say what an edit may say. Entries are ordered by sequence
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,9 +95,19 @@ def applied(book: Book, edit: Edit) -> Book:
 
 
 def _same(now: Any, before: Any) -> bool:
-    if isinstance(now, Mapping) and isinstance(before, Mapping):
-        return dict(now) == dict(before)
-    return bool(now == before)
+    return bool(_composed(now) == _composed(before))
+
+
+def _composed(value: Any) -> Any:
+    """The value as a book holds it: an edit may spell a letter in parts, the book has it in one."""
+    match value:
+        case str():
+            return value if value.isascii() else unicodedata.normalize("NFC", value)
+        case Mapping():
+            return {key: _composed(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_composed(inner) for inner in value]
+    return value
 
 
 def _cell(book: Book, change: Change) -> Any:

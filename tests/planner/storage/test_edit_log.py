@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.edits import Change, Edit, delete_row, set_cell
+from planner.edits import Change, Edit, delete_row, pin_baseline, set_cell
 from planner.errors import Damaged, InputRejected
 from planner.reference import load_reference
 from planner.storage import Store
@@ -28,6 +28,16 @@ def test_undo_and_redo_walk_the_edits(tmp_path: Path) -> None:
             assert store.redo() is not None
             assert store.book == book
         assert store.redo() is None
+
+
+def test_a_name_spelt_in_parts_can_be_undone(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        before = store.book
+        store.commit(pin_baseline(store.book, 1, "Montre\u0301al"))
+        assert store.book.baseline is not None
+        assert store.book.baseline.name == "Montr\u00e9al"
+        store.undo()
+        assert store.book == before
 
 
 def test_labels_say_what_comes_next(tmp_path: Path) -> None:
