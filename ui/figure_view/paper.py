@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -65,9 +65,13 @@ def figure_pdf(figure: Figure, width_px: int, height_px: int, theme: Theme = PAP
     size = QPageSize(points, QPageSize.Unit.Point, figure.key)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     page = QRectF(0.0, 0.0, float(width_px), float(height_px))
-    painter = QPainter(writer)
-    scene.render(painter, page, page)
-    painter.end()
+    QHashSeed.setDeterministicGlobalSeed()  # Qt writes fonts in the order of a hash table, else another one each start
+    try:
+        painter = QPainter(writer)
+        scene.render(painter, page, page)
+        painter.end()
+    finally:
+        QHashSeed.resetRandomGlobalSeed()
     buffer.close()
     return _with_spaces(_undated(_bytes(buffer.data())))
 
