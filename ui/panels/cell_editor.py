@@ -12,6 +12,8 @@ from ui.panels.rows_model import CHOICES_ROLE, PROBLEM_ROLE
 from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+# A table inside a card has no border of its own; its headers begin where its cells do.
+TABLE_SHEET = "QTableView { border: none; } QHeaderView::section { padding: 4px 9px; }"
 LONGEST_LIST = 20  # longer ones are typed, with completion
 
 

@@ -15,6 +15,7 @@ from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
 TRIANGLE_PX = 6.0
+LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 
 
 class Strip(QFrame):
@@ -148,6 +149,8 @@ class StripCell(QWidget):
         while QFontMetricsF(big).horizontalAdvance(text.number) + spent > width and big.pixelSize() > sizes.title:
             big = QFont(big)
             big.setPixelSize(big.pixelSize() - 1)
+        if QFontMetricsF(big).horizontalAdvance(text.number) + spent > width:
+            small = self._theme.font(LEAST_UNIT_PX)
         grey = QColor(palette.text3)
         for words, font, colour in ((text.prefix, small, grey), (text.number, big, ink), (text.unit, small, grey)):
             if words:

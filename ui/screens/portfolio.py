@@ -23,7 +23,7 @@ from planner.outcome import Request
 from planner.portfolio import folded
 from planner.quantities import Value
 from planner.scenario import Book
-from ui.panels.cell_editor import CellEditor
+from ui.panels.cell_editor import TABLE_SHEET, CellEditor
 from ui.panels.rows_model import RowsModel
 from ui.theme import Theme
 
@@ -75,7 +75,7 @@ class PortfolioScreen(QWidget):
         view.setShowGrid(True)
         view.verticalHeader().hide()
         view.horizontalHeader().setStretchLastSection(not self.models[table].columns[-1].numeric)
-        view.setStyleSheet("QTableView { border: none; }")
+        view.setStyleSheet(TABLE_SHEET)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         return view
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.panels.cell_editor import TABLE_SHEET
 from ui.theme import Theme
 
 HEADERS = ("Name", "Id", "Taken, UTC", "Scenario", "Model")
@@ -59,7 +60,7 @@ class SnapshotsScreen(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setStyleSheet("QTableView { border: none; }")
+        self.table.setStyleSheet(TABLE_SHEET)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
