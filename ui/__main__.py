@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-SUFFIX = ".reckoner"
+SUFFIXES = (".reckoner", ".pdf")  # a portfolio, or a report with its snapshot inside
 
 
 def main() -> int:
-    """Open the window without arguments or on one portfolio; else run a command. Returns the exit status."""
+    """Open the window without arguments, on one portfolio or on one report; else run a command. Returns the status."""
     argv = sys.argv[1:]
-    if not argv or (len(argv) == 1 and argv[0].casefold().endswith(SUFFIX)):
+    if not argv or (len(argv) == 1 and argv[0].casefold().endswith(SUFFIXES)):
         from ui.app import open_window
 
         return open_window(Path(argv[0]) if argv else None)

@@ -1,13 +1,10 @@
-"""Programs that a benchmark starts: with a home of their own, and a display of our own where there is Xvfb."""
+"""Programs that a benchmark starts, each with a home of its own."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +25,3 @@ def json_from(command: list[str], home: Path, extra: dict[str, str]) -> dict[str
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
     record: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return record
-
-
-@contextlib.contextmanager
-def virtual_display(width: int, height: int) -> Iterator[str]:
-    """An X server of our own; its display's name, or an empty one where Xvfb is not installed."""
-    server = shutil.which("Xvfb")
-    if server is None:
-        yield ""
-        return
-    reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as told:
-            yield f":{told.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait(10)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measurement import MILLISECONDS, Result, spread
-from tests.benchmarks.processes import json_from, virtual_display
+from tests.benchmarks.processes import json_from
 from tests.benchmarks.scenarios import measured
+from tests.end_to_end.display import virtual_display
 
 REACH_P95_MS = 16.7
 REACH_OF_FLOOR = 1.5

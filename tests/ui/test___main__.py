@@ -30,9 +30,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
         ([], None),
         (["desert.reckoner"], Path("desert.reckoner")),
         (["/a folder/Desert.RECKONER"], Path("/a folder/Desert.RECKONER")),
+        (["2026-06-14 0EA5B4A4999A.pdf"], Path("2026-06-14 0EA5B4A4999A.pdf")),
     ],
 )
-def test_nothing_or_a_portfolio_opens_the_window(
+def test_nothing_a_portfolio_or_a_report_opens_the_window(
     arguments: list[str], path: Path | None, opened: list[Path | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["reckoner", *arguments])
