@@ -31,7 +31,7 @@ class Keeping(QObject):
         self._store = store
         self._path: Path | None = None
         self._session: Session | None = None
-        self._outcome: Outcome | None = None  # the newest with all its stages
+        self._outcome: Outcome | None = None  # the newest; complete once the window is current
         self._snapshots: tuple[Snapshot, ...] = ()
         self._wanted = ""  # "snapshot" or "export", until the run is complete and the work saved
         self._reading = ""  # "open" or "export": what a snapshot is read for
@@ -43,9 +43,8 @@ class Keeping(QObject):
         self.on_store_snapshots_changed(snapshots)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """A stage of the run; only the last one is kept."""
-        if outcome.sensitivities is not None:
-            self._outcome = outcome
+        """A stage of the run; the last one stands once the window says that all are there."""
+        self._outcome = outcome
 
     def forget(self) -> None:
         """What was wanted is off: the edit it was to show could not be saved, or the file could not be opened."""
