@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from planner.figure import Figure, Handle
 from planner.figures import FIGURES
+from planner.figures.breakeven_map import KEY as MAP
+from planner.figures.breakeven_map import breakeven_map
 from planner.inputs import read
-from planner.outcome import Outcome, Request
+from planner.outcome import FieldResult, Outcome, Request
 from planner.scenario import Book
 from ui.figure_view import FigureView
 from ui.panels.assumptions import AssumptionsPanel
@@ -31,6 +33,7 @@ class Workbench(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._outcome: Outcome | None = None
+        self._field: FieldResult | None = None  # the newest, drawn grey until the one that is due
         self._figures: dict[str, Figure] = {}
         self._tables: dict[str, FigureTable] = {}
         self._overdue = False
@@ -93,10 +96,11 @@ class Workbench(QWidget):
     def show_outcome(self, outcome: Outcome) -> None:
         """What a stage found: strip, sliders and every figure from this one outcome."""
         self._outcome = outcome
+        self._field = outcome.sensitivities or self._field
         self.assumptions.show_outcome(outcome)
         self.strip.show_outcome(outcome)
         for key, view in self.views.items():
-            figure = FIGURES[key](outcome)
+            figure = breakeven_map(outcome, self._field) if key == MAP else FIGURES[key](outcome)
             self._figures[key] = figure
             view.show_figure(figure)
             if key in self._tables:
