@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
-from pyqtgraph.functions import arrayToQPath
+from pyqtgraph.functions import arrayToQPath, arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from planner.figure import Array, Band, Bars, Line, Points
@@ -19,46 +18,13 @@ TOP_EDGE_PX: Final = 2.0
 _FLAT_PX: Final = 0.25
 
 
-class LineItem(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """A curve."""
-
-    def __init__(self) -> None:
-        super().__init__(skipFiniteCheck=True)
-        self.px: tuple[Array, Array] = (np.empty(0), np.empty(0))
-        self._rect = QRectF()
-        self._pen: QPen | None = None
-
-    def place(self, mark: Line, placing: Placing) -> None:
-        """Show new data."""
-        frame, inks = placing.frame, placing.inks
-        x, y = self.px = line_px(mark, frame)
-        if frame.plot != self._rect:
-            self._rect = QRectF(frame.plot)
-        pen = inks.line_pen(mark.role, mark.strong)
-        if pen is not self._pen:
-            self._pen = pen
-            self.setPen(pen)
-        self.opts["antialias"] = not placing.draft
-        self.opts["segmentedLineMode"] = "off" if inks.theme.on_paper else "auto"
-        self.setData(x, y, skipFiniteCheck=True)
-
-    def refine(self, draft: bool) -> None:
-        """Draw fast or fully."""
-        self.opts["antialias"] = not draft
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The plot, so that new data move no bounds."""
-        return self._rect
-
-
 class _MarkItem(QGraphicsItem):
     """What the items painted by ourselves share."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rect = QRectF()
-        self._draft = False
+        self.draft = False
 
     def boundingRect(self) -> QRectF:
         """The plot, so that new data move no bounds."""
@@ -66,7 +32,7 @@ class _MarkItem(QGraphicsItem):
 
     def refine(self, draft: bool) -> None:
         """Draw fast or fully."""
-        self._draft = draft
+        self.draft = draft
         self.update()
 
     def _moved_to(self, frame: Frame, draft: bool, margin: float = 0.0) -> None:
@@ -74,8 +40,34 @@ class _MarkItem(QGraphicsItem):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
-        self._draft = draft
+        self.draft = draft
         self.update()
+
+
+class LineItem(_MarkItem):
+    """A curve. Dashes are a pixel wide in motion, where wider ones take ten times as long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.px: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self._polygon = QPolygonF()
+        self._pen, self._draft_pen = QPen(), QPen()
+
+    def place(self, mark: Line, placing: Placing) -> None:
+        """Show new data."""
+        inks = placing.inks
+        x, y = self.px = line_px(mark, placing.frame)
+        self._polygon = arrayToQPolygonF(x, y)
+        self._pen = self._draft_pen = inks.line_pen(mark.role, mark.strong)
+        if mark.role == "baseline":
+            self._draft_pen = inks.pen(inks.stroke(mark.role), THIN_PX, "dashed")
+        self._moved_to(placing.frame, placing.draft)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the curve."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self.draft)
+        painter.setPen(self._draft_pen if self.draft else self._pen)
+        painter.drawPolyline(self._polygon)
 
 
 class BandItem(_MarkItem):
@@ -108,7 +100,7 @@ class BandItem(_MarkItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Fill the areas."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._draft)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self.draft)
         for path, colour in self._areas:
             painter.fillPath(path, colour)
 
@@ -205,7 +197,7 @@ def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
         corners = np.concatenate([[True], np.diff(y) != 0.0])
         x, y = np.concatenate([x[:-1][corners], x[-1:]]), y[corners]
         return np.repeat(x, 2)[1:-1], frame.middles(np.repeat(y, 2))
-    if y.size > 1 and float(np.ptp(y)) < _FLAT_PX:
+    if y.size > 1 and y.max() - y.min() < _FLAT_PX:
         return x[[0, -1]], frame.middles(y[[0, -1]])
     return x, y
 
