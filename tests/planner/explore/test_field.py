@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planner.errors import Undefined
 from planner.explore import stages
 from planner.explore.field import map_axes
 from planner.outcome import Request
@@ -30,6 +31,7 @@ def test_cells_equal_single_runs() -> None:
         alone = stages.evaluate(Request(number=2, scenario=replace(flat, assumptions=assumed), horizon_months=12))
         assert field.cash_margin_usd[row, column] == pytest.approx(alone.fleet.cash_margin_usd[0], rel=1e-9)
         contract = alone.breakevens.contract_price_usd_per_mwh
+        assert not isinstance(contract, Undefined)
         assert field.contract_price_usd_per_mwh[row] == pytest.approx(contract + assumed.power_price_shift_usd_per_mwh)
 
 
