@@ -1,4 +1,4 @@
-"""What stands still while numbers move: header, few lines behind the marks, ticks, names and columns."""
+"""What stands around the marks: header and columns, and, still while numbers move, few lines, ticks and names."""
 
 from __future__ import annotations
 
@@ -30,15 +30,31 @@ def header(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]:
     ]
 
 
+def columns(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]:
+    """Right-aligned texts right of the plots, one beside each name of the y axis."""
+    words: list[Words] = []
+    face = inks.face("tick")
+    for panel, frame in zip(figure.panels, arrangement.frames, strict=True):
+        right = arrangement.width - float(inks.theme.sizes.padding)
+        widths = column_widths(panel, inks)
+        for column, column_width in zip(reversed(panel.columns), reversed(widths), strict=True):
+            words.append(ending(right, frame.plot.top() - 0.65 * face.px, column.header, face, inks.tick))
+            text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400, tabular=True)
+            for name, text, role in zip(panel.y.names, column.texts, column.roles, strict=True):
+                baseline = frame.at_y(name.at) + text_face.cap / 2.0
+                words.append(ending(right, baseline, text, text_face, inks.ink(role)))
+            right -= column_width + COLUMN_GAP_PX
+    return words
+
+
 def furniture(figure: Figure, arrangement: Arrangement, inks: Inks) -> Drawing:
-    """Lines, ticks, names and columns of all panels."""
+    """Lines, ticks and names of all panels."""
     drawing = Drawing()
     for panel, frame in zip(figure.panels, arrangement.frames, strict=True):
         _lines(panel, frame, inks, drawing)
         _y_axis(panel, frame, inks, drawing)
         if not frame.shares_x:
             _x_axis(panel, frame, arrangement.width, inks, drawing)
-        _columns(panel, frame, arrangement.width, inks, drawing)
         if panel.title:
             face = inks.face("label", 500)
             above = frame.plot.top() - 0.85 * face.px
@@ -154,18 +170,3 @@ def _one_line(name: Name, face: Face) -> tuple[str, float]:
 
 def _wide(lines: list[str], face: Face) -> float:
     return max(face.width(line) for line in lines)
-
-
-def _columns(panel: Panel, frame: Frame, width: float, inks: Inks, drawing: Drawing) -> None:
-    """Right-aligned texts right of the plot, one beside each name of the y axis."""
-    face = inks.face("tick")
-    widths = column_widths(panel, inks)
-    right = width - float(inks.theme.sizes.padding)
-    for column, column_width in zip(reversed(panel.columns), reversed(widths), strict=True):
-        above = frame.plot.top() - 0.65 * face.px
-        drawing.write(ending(right, above, column.header, face, inks.tick))
-        text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400, tabular=True)
-        for name, text, role in zip(panel.y.names, column.texts, column.roles, strict=True):
-            baseline = frame.at_y(name.at) + text_face.cap / 2.0
-            drawing.write(ending(right, baseline, text, text_face, inks.ink(role)))
-        right -= column_width + COLUMN_GAP_PX

@@ -10,7 +10,7 @@ from planner.figure import Band, Bars, Field, Figure, Line, Mark, Points
 from ui.figure_view.drawing import Drawing, centred
 from ui.figure_view.field import FieldItem
 from ui.figure_view.frames import Arrangement, Placing, Ranges, arrange
-from ui.figure_view.furniture import furniture, header
+from ui.figure_view.furniture import columns, furniture, header
 from ui.figure_view.handles import handle_strokes, thumbs
 from ui.figure_view.inks import Inks, inks_for
 from ui.figure_view.layers import BackLayer, FrontLayer, PlotArea
@@ -80,10 +80,10 @@ class FigureItems:
         placed = self._show_marks(figure, arrangement, inks, draft)
         self._show_furniture(figure, arrangement, inks)
         front = self.front
-        front.heading = header(figure, arrangement, inks)
-        front.drawing = lettering(
-            figure, arrangement, inks, placed, self.back.drawing.taken, self._choices, frozen and ranges is None
-        )
+        beside = columns(figure, arrangement, inks)
+        front.heading = [*header(figure, arrangement, inks), *beside]
+        taken = [*self.back.drawing.taken, *(words.box for words in beside)]
+        front.drawing = lettering(figure, arrangement, inks, placed, taken, self._choices, frozen and ranges is None)
         front.thumbs = [] if theme.on_paper else thumbs(figure, arrangement)
         front.drawing.strokes.extend([] if theme.on_paper else handle_strokes(figure, arrangement, inks))
         front.show_size(width, height, inks)
@@ -145,7 +145,6 @@ class FigureItems:
         standing = tuple(
             (
                 panel.title,
-                panel.columns,
                 panel.x.ticks,
                 panel.x.label,
                 panel.x.names,
