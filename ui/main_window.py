@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,15 +26,16 @@ from ui.panels.header import Header
 from ui.panels.help_windows import GuideWindow, show_about
 from ui.panels.menus import Menus
 from ui.panels.notice_bar import NoticeBar
+from ui.panels.result_clock import ResultClock
 from ui.panels.status_line import StatusLine
 from ui.screens.portfolio import PortfolioScreen
 from ui.screens.snapshots import SnapshotsScreen
+from ui.screens.welcome import Welcome
 from ui.screens.workbench import Workbench
 from ui.theme import Theme, apply_theme, system_theme_name, theme_named
 
 TABS = ("Workbench", "Portfolio", "Snapshots")
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
-OVERDUE_MS = 120
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +54,6 @@ class MainWindow(QMainWindow):
     snapshot_open_wanted = Signal(str)  # id
     snapshot_export_wanted = Signal(str)  # id
     painted = Signal(int)  # number of the result that the paint which has just ended shows
-    inputs_recovered = Signal()  # the last unusable box can be used again
     closed = Signal()
 
     def __init__(self, theme_name: str = "system", parent: QWidget | None = None) -> None:
@@ -64,10 +63,7 @@ class MainWindow(QMainWindow):
         self._request: Request | None = None
         self._book: Book | None = None
         self._scenario_id = 0
-        self._shown_number = 0
-        self._finished_number = 0
-        self._failed = False
-        self._changed_at: list[tuple[int, float]] = []
+        self._said = ""  # of the run, in its own notice bar
         self._folder = Path.home()
         self._guide: GuideWindow | None = None
         locale = QLocale()
@@ -76,13 +72,12 @@ class MainWindow(QMainWindow):
         self.workbench = Workbench(self._theme, locale)
         self.portfolio = PortfolioScreen(self._theme, locale)
         self.snapshots = SnapshotsScreen(self._theme)
+        self.welcome = Welcome(self._theme)
         self.notice = NoticeBar(self._theme)
+        self.run_note = NoticeBar(self._theme)
         self.status = StatusLine(self._theme)
         self._screens = QStackedWidget()
-        self._overdue = QTimer(self)
-        self._overdue.setSingleShot(True)
-        self._overdue.setInterval(OVERDUE_MS)
-        self._overdue.timeout.connect(self._on_overdue)
+        self._clock = ResultClock(self)
         self._build()
         self._wire()
         apply_theme(_application(), self._theme)
@@ -93,14 +88,17 @@ class MainWindow(QMainWindow):
         self.resize(1440, 860)
         self.setAcceptDrops(True)
         self.setMenuWidget(self.menus)
-        for screen in (self.workbench, self.portfolio, self.snapshots):
+        for screen in (self.workbench, self.portfolio, self.snapshots, self.welcome):
             self._screens.addWidget(screen)
+        self._screens.setCurrentWidget(self.welcome)
+        self.header.setEnabled(False)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._screens, 1)
+        column.addWidget(self.run_note)
         column.addWidget(self.notice)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
@@ -120,6 +118,8 @@ class MainWindow(QMainWindow):
         menus.theme_wanted.connect(self._on_theme_asked)
         menus.guide_wanted.connect(self._on_guide_asked)
         menus.about_wanted.connect(self._on_about_asked)
+        self.welcome.open_wanted.connect(self._on_open_asked)
+        self.welcome.sample_wanted.connect(self._on_welcome_sample_wanted)
         self.header.tab_chosen.connect(self._on_tab_chosen)
         self.header.scenario_chosen.connect(self.scenario_chosen)
         self.header.pin_wanted.connect(self._on_pin_asked)
@@ -128,6 +128,8 @@ class MainWindow(QMainWindow):
         self.workbench.edit_proposed.connect(self.edit_proposed)
         self.workbench.preview_abandoned.connect(self.preview_abandoned)
         self.workbench.refusals_changed.connect(self._on_refusals_changed)
+        self._clock.state_changed.connect(self.status.show_state)
+        self._clock.overdue_changed.connect(self.workbench.set_overdue)
         self.portfolio.edit_proposed.connect(self.edit_proposed)
         self.portfolio.edit_refused.connect(self.notice.show_error)
         self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
@@ -142,44 +144,52 @@ class MainWindow(QMainWindow):
         self.menus.show_file(path.name)
         self.setWindowTitle(f"{path.name} – Reckoner")
 
+    def show_nothing_open(self) -> None:
+        """No file could be opened: say how one can be."""
+        self.welcome.show_choices()
+        self.status.show_state("empty")
+
     def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
         """What is stated: the book that edits are built on, and the request that shows it, preview included."""
+        if self._book is None:
+            self.header.setEnabled(True)
+            self._on_tab_chosen(self.header.tabs.currentIndex())
         self._book, self._scenario_id, self._request = book, scenario_id, request
-        self._changed_at.append((request.number, time.perf_counter()))
-        self._failed = False
-        if not self._overdue.isActive() and self.status.state == "idle":
-            self._overdue.start()
+        self._clock.change(request.number)
         self.header.show_book(book, scenario_id)
         self.menus.show_pinned(book.baseline is not None)
         self.workbench.show_scenario(book, scenario_id, request)
         self.portfolio.show_scenario(book, scenario_id, request)
-        if self._shown_number == 0:
+        if self._clock.shown == 0:
             self.status.show_data_date(request.scenario.assumptions.tip_time[:10])
 
     def show_outcome(self, outcome: Outcome) -> None:
         """What a stage of the run found."""
-        self._shown_number = outcome.number
+        self._clock.show(outcome.number)
         self.workbench.show_outcome(outcome)
         if self._request is not None and outcome.number == self._request.number:
-            self.workbench.set_overdue(False)
             self.status.show_data_date(outcome.scenario.assumptions.tip_time[:10])
 
     def show_finished(self, number: int) -> None:
         """All stages of a request are there."""
-        self._finished_number = number
-        if self.is_current:
-            self._overdue.stop()
-            self._tell_state()
+        if not self._clock.finish(number):
+            return
+        self._tell_run_note(" ".join(self.workbench.notices), bad=False)
 
     def show_failed(self, number: int, error: ReckonerError) -> None:
         """A request could not be evaluated: the last good results stay, grey."""
-        if self._request is None or number != self._request.number:
+        if self._clock.fail(number):
+            self._tell_run_note(error.sentence(), bad=True)
+
+    def _tell_run_note(self, words: str, *, bad: bool) -> None:
+        """Said once, so that it may be closed; it goes with its cause."""
+        if words == self._said:
             return
-        self._failed = True
-        self._overdue.stop()
-        self.workbench.set_overdue(True)
-        self.notice.show_error(error)
-        self._tell_state()
+        self._said = words
+        if words:
+            self.run_note.show_words(words, bad=bad)
+        else:
+            self.run_note.clear()
 
     def show_steps(self, undo: str, redo: str) -> None:
         """What undo and redo would do, in words."""
@@ -189,27 +199,22 @@ class MainWindow(QMainWindow):
     @property
     def is_current(self) -> bool:
         """Whether every result shown, all stages, belongs to what is stated."""
-        return self._request is not None and self._finished_number == self._request.number
+        return self._clock.is_current
 
     @property
     def shown_number(self) -> int:
         """Number of the request whose results are shown."""
-        return self._shown_number
+        return self._clock.shown
 
     @property
     def has_failed(self) -> bool:
         """Whether what is stated could not be evaluated."""
-        return self._failed
+        return self._clock.has_failed
 
     @property
     def theme(self) -> Theme:
         """The theme it is shown in."""
         return self._theme
-
-    def _tell_state(self) -> None:
-        refused = self.workbench.has_refused_input
-        stale = refused or self._failed
-        self.status.show_state("stale" if stale else "idle" if self.is_current else "computing")
 
     # --- looks ----------------------------------------------------------------------------------------------------
 
@@ -223,9 +228,8 @@ class MainWindow(QMainWindow):
             return
         self._theme = theme
         apply_theme(_application(), theme)
-        for part in (
-            self.menus, self.header, self.workbench, self.portfolio, self.snapshots, self.notice, self.status
-        ):  # fmt: skip
+        screens = (self.workbench, self.portfolio, self.snapshots, self.welcome)
+        for part in (self.menus, self.header, *screens, self.run_note, self.notice, self.status):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -239,11 +243,9 @@ class MainWindow(QMainWindow):
         return handled
 
     def _on_painted(self) -> None:
-        shown = [at for number, at in self._changed_at if number <= self._shown_number]
-        if shown:
-            self._changed_at = [entry for entry in self._changed_at if entry[0] > self._shown_number]
-            self.status.show_latency(time.perf_counter() - shown[0])
-        self.painted.emit(self._shown_number)
+        if (seconds := self._clock.paint()) is not None:
+            self.status.show_latency(seconds)
+        self.painted.emit(self._clock.shown)
 
     def _on_colours_changed(self, scheme: Qt.ColorScheme) -> None:
         self._retheme()
@@ -254,15 +256,11 @@ class MainWindow(QMainWindow):
 
     # --- the user -------------------------------------------------------------------------------------------------
 
-    def _on_overdue(self) -> None:
-        self._tell_state()
-        if self._request is not None and self._shown_number != self._request.number:
-            self.workbench.set_overdue(True)
-
     def _on_refusals_changed(self, refused: bool) -> None:
-        self._tell_state()
-        if not refused:
-            self.inputs_recovered.emit()
+        self._clock.refuse(refused)
+
+    def _on_welcome_sample_wanted(self) -> None:
+        self.sample_wanted.emit(sample_names()[0])
 
     def _on_tab_chosen(self, place: int) -> None:
         self.workbench.flush()
@@ -277,14 +275,16 @@ class MainWindow(QMainWindow):
         self.redo_wanted.emit()
 
     def _on_snapshot_asked(self) -> None:
-        if self._hold_back("snapshot"):
+        if self._may_keep("snapshot"):
             self.snapshot_wanted.emit()
 
     def _on_export_asked(self) -> None:
-        if self._hold_back("export"):
+        if self._may_keep("export"):
             self.export_wanted.emit()
 
-    def _hold_back(self, what: str) -> bool:
+    def _may_keep(self, what: str) -> bool:
+        if self._book is None:
+            return False
         self.workbench.flush()
         if not self.workbench.has_refused_input:
             return True
@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.workbench.flush()
-        self._overdue.stop()
+        self._clock.stop()
         event.accept()
         self.closed.emit()
 

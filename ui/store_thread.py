@@ -33,6 +33,7 @@ class OpenedFile:
     """A file that was opened: what the window needs to show it."""
 
     path: Path
+    read_only: bool
     book: Book
     undo_label: str
     redo_label: str
@@ -142,7 +143,7 @@ class StoreThread(QThread):
         self._close_store()
         self._store = store
         opened = OpenedFile(
-            path=store.path, book=store.book, snapshots=tuple(store.snapshots()),
+            path=store.path, read_only=store.read_only, book=store.book, snapshots=tuple(store.snapshots()),
             undo_label=store.edit_label_to_undo() or "", redo_label=store.edit_label_to_redo() or "",
         )  # fmt: skip
         self.opened.emit(opened)

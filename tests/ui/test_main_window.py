@@ -8,15 +8,20 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
 
-from planner.edits import Edit
+from planner.edits import Edit, set_cell
 from planner.errors import DiskFull
 from planner.figures import FIGURES
+from planner.reference import load_reference
 from planner.storage import Store
 from tests.portfolio_files import count_edit, count_in, small_book
 from tests.ui.conftest import Opened
+from ui.app import Program, build
 from ui.main_window import LEAST_HEIGHT, LEAST_WIDTH
 from ui.panels.file_choice import dropped_file
+from ui.settings import Settings
 from ui.theme import NARROW, WIDE
 
 
@@ -125,13 +130,10 @@ def test_a_full_disk_puts_the_edit_back_and_names_it(opened: Opened, monkeypatch
 def test_a_scenario_that_cannot_run_keeps_the_last_results_grey(opened: Opened) -> None:
     shown = opened.window.shown_number
     site = opened.session.book.portfolio.lots[0].site_id
-    from planner.edits import set_cell
-    from planner.reference import load_reference
-
     edit = set_cell(opened.session.book, load_reference(), "sites", site, "power_market", "Atlantis")
     opened.window.edit_proposed.emit(edit)
     opened.until(lambda: opened.window.status.state == "stale")
-    assert "Atlantis" in opened.window.notice.text
+    assert "Atlantis" in opened.window.run_note.text
     assert opened.window.shown_number == shown
     opened.window.menus.undo_wanted.emit()
     opened.settle()
@@ -198,10 +200,59 @@ def test_every_paint_says_what_it_showed(opened: Opened) -> None:
 
 def test_about_names_the_versions_and_blocks_nothing(opened: Opened) -> None:
     opened.window.menus.about_wanted.emit()
-    from PySide6.QtWidgets import QMessageBox
-
     about = opened.window.findChild(QMessageBox)
     assert about is not None
     assert not about.isModal()
     assert "Qt 6" in about.informativeText()
     about.close()
+
+
+def test_what_cannot_be_opened_leaves_two_ways_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.app.program.documents_folder", lambda: tmp_path)
+    foreign = tmp_path / "foreign.reckoner"
+    foreign.write_text("not a portfolio " * 100)
+    window = build(foreign, Settings())
+    program = window.findChild(Program)
+    assert program is not None
+    window.show()
+    try:
+        qtbot.waitUntil(window.welcome.sample.isVisible)
+        assert "foreign.reckoner" in window.notice.text
+        assert window.status.state == "empty"
+        for wish in (window.menus.snapshot_wanted, window.menus.pin_wanted, window.menus.undo_wanted):
+            wish.emit()
+        QTest.mouseClick(window.welcome.sample, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: window.is_current, timeout=10_000)
+        assert window.workbench.isVisible()
+        assert window.notice.text == ""
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def test_a_file_that_may_only_be_read_says_so(qtbot: QtBot, small_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # permissions do not stop an administrator
+    window = build(small_file, Settings())
+    window.show()
+    try:
+        qtbot.waitUntil(lambda: window.is_current, timeout=10_000)
+        assert "read but not written" in window.notice.text
+        window.edit_proposed.emit(count_edit(small_book(), 3))
+        qtbot.waitUntil(lambda: "read only" in window.notice.text)
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def test_what_a_run_has_to_say_is_said_once_and_goes_with_its_cause(on_sample: Opened) -> None:
+    window, session = on_sample.window, on_sample.session
+    site = session.book.portfolio.lots[0].site_id
+    window.edit_proposed.emit(set_cell(session.book, load_reference(), "sites", site, "interconnect_mw", 0.5))
+    on_sample.settle()
+    (sentence,) = window.workbench.notices
+    assert window.run_note.text == sentence
+    window.menus.undo_wanted.emit()
+    on_sample.settle()
+    assert window.run_note.text == ""

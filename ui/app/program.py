@@ -23,8 +23,6 @@ from ui.session import Session
 from ui.settings import Settings, documents_folder
 from ui.store_thread import OpenedFile, StoreThread
 
-NO_FILE = "File ▸ Open… opens another, File ▸ New from sample makes one."
-
 
 class Program(QObject):
     """Everything behind the window; it lives and ends with it."""
@@ -130,11 +128,16 @@ class Program(QObject):
             self._connect_session(self.session)
         self.keeping.show_file(opened.path, self.session, opened.snapshots)
         self.session.load(opened.book)
+        if opened.read_only:
+            self.window.notice.show_notice(
+                f"{opened.path.name} may be read but not written: changes cannot be saved, and neither can snapshots. "
+                "Copy it to a folder you may write to, and open the copy."
+            )
 
     def _on_store_open_failed(self, error: ReckonerError) -> None:
         self.keeping.forget()
         if self.session is None:
-            error.next = f"{error.next} {NO_FILE}".strip()
+            self.window.show_nothing_open()
         self.window.notice.show_error(error)
 
     # --- edits and runs -------------------------------------------------------------------------------------------

@@ -46,11 +46,11 @@ class NoticeBar(QFrame):
 
     def show_error(self, error: ReckonerError, more: str = "") -> None:
         """An error's three sentences, and `more` of them."""
-        self._show(f"{error.sentence()} {more}".strip(), bad=True)
+        self.show_words(f"{error.sentence()} {more}".strip(), bad=True)
 
     def show_notice(self, words: str) -> None:
         """Something worth knowing that is not an error."""
-        self._show(words, bad=False)
+        self.show_words(words, bad=False)
 
     def clear(self) -> None:
         """Say nothing."""
@@ -58,7 +58,8 @@ class NoticeBar(QFrame):
         self.hide()
         self.closed.emit()
 
-    def _show(self, words: str, *, bad: bool) -> None:
+    def show_words(self, words: str, *, bad: bool) -> None:
+        """Any sentence; `bad` marks it vermilion."""
         self._bad = bad
         self._words.setText(words)
         self._paint_ground()

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.theme import Theme
 
-State = Literal["idle", "computing", "stale"]
+State = Literal["idle", "computing", "stale", "empty"]
 SECONDS_BETWEEN_READINGS = 0.5
 WORDS: dict[State, str] = {
     "idle": "Idle, all results current",
     "computing": "Computing",
     "stale": "Stale, last good results shown",
+    "empty": "No portfolio is open",
 }
 
 
@@ -37,7 +38,7 @@ class Lamp(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self._theme.palette
-        colours = {"idle": palette.green, "computing": palette.accent, "stale": palette.bad}
+        colours = {"idle": palette.green, "computing": palette.accent, "stale": palette.bad, "empty": palette.rest}
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

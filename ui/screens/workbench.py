@@ -121,6 +121,11 @@ class Workbench(QWidget):
         return self._outcome
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What the run has to say of the portfolio, in sentences."""
+        return () if self._outcome is None else self._outcome.notices
+
+    @property
     def has_refused_input(self) -> bool:
         """Whether a box holds something unusable, so that the results are those of the last good input."""
         return self._refused
