@@ -125,19 +125,20 @@ def redo(file: Path) -> None:
 def edits(file: Path, script: str) -> None:
     """Apply one edit a line, as JSON with table, id, column and value.
 
-    Column * adds a row, or deletes it when value is null. Each edit is one transaction; ACK and its number are
-    printed after it is on the disk. A line that cannot stand ends the script; the lines before it stay.
+    Column * adds a row, or deletes it when value is null. Each edit is one transaction; ACK and its number, 1 for the
+    first edit of the script, are printed after it is on the disk. A line that cannot stand ends the script; the lines
+    before it stay.
     """
     reference = load_reference()
     with Store.open(file) as store:
         for done, (number, raw) in enumerate(_lines(script)):
             try:
-                sequence = store.commit(edit_of_line(store.book, reference, _text_of(raw)))
+                store.commit(edit_of_line(store.book, reference, _text_of(raw)))
             except ReckonerError as error:
                 saved = f"The {_count(done, 'edit')} before it {'is' if done == 1 else 'are'} saved."
                 raise type(error)(f"Line {number}: {error.message}", saved=saved if done else NOTHING_CHANGED,
                                   next=error.next) from error  # fmt: skip
-            click.echo(f"ACK {sequence}")
+            click.echo(f"ACK {done + 1}")
             sys.stdout.flush()
 
 

@@ -76,7 +76,7 @@ def test_an_acknowledged_edit_is_there_before_the_next_is_asked_for(tmp_path: Pa
         assert process.stdout is not None
         process.stdin.write(line(1_000 + count))
         process.stdin.flush()
-        assert process.stdout.readline().startswith("ACK ")
+        assert process.stdout.readline() == "ACK 1\n"
         process.kill()
         process.communicate()
         with Store.open(path, read_only=True) as store:

@@ -207,6 +207,8 @@ def test_edits_from_a_file(tmp_path: Path, run: Any) -> None:
     script.write_text(edit("lots", 1, "count", 5) + "\n", encoding="utf-8")
     assert run("edits", path, "--script", script).out == "ACK 1\n"
     assert count_in(book_in(path)) == 5
+    again = run("edits", path, "--script", "-", stdin=edit("lots", 1, "count", 6) + "\n" + edit("lots", 1, "count", 7))
+    assert again.out == "ACK 1\nACK 2\n"  # the edits of the script, whatever the file has seen before
     missing = run("edits", path, "--script", tmp_path / "none.jsonl")
     assert missing.status == 3
     assert "none.jsonl cannot be read" in missing.error["message"]
