@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,42 @@ def test_canonical_json_has_one_form() -> None:
     )
     assert canonical_json({"a": 1, "b": 2}) == canonical_json({"b": 2, "a": 1})
     assert canonical_json((1.0, 1e22, 1e-7, 0.1)) == "[1.0,1e+22,1e-07,0.1]"
+
+
+def plainly(content: Any) -> Any:
+    """Every −0 in a content as 0, one by one: what the canonical form must not depend on."""
+    match content:
+        case float():
+            return 0.0 if content == 0.0 else content
+        case dict():
+            return {key: plainly(item) for key, item in content.items()}
+        case list():
+            return [plainly(item) for item in content]
+    return content
+
+
+@given(JSON)
+def test_canonical_json_is_that_of_the_content_without_minus_zero(content: Any) -> None:
+    plain = json.dumps(plainly(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    assert canonical_json(content) == plain
+
+
+@pytest.mark.parametrize(
+    ("content", "written"),
+    [
+        ([-0.0, 0.0, -0.05, -0.01], "[0.0,0.0,-0.05,-0.01]"),
+        ({"a": "-0.0", "b": [":-0.0,"]}, '{"a":"-0.0","b":[":-0.0,"]}'),  # a text stays as it is
+        ({"a": "-0.0", "b": (-0.0,)}, '{"a":"-0.0","b":[0.0]}'),
+        (MappingProxyType({"b": MappingProxyType({}), "a": -0.0}), '{"a":0.0,"b":{}}'),
+    ],
+)
+def test_only_numbers_lose_their_minus(content: Any, written: str) -> None:
+    assert canonical_json(content) == written
+
+
+def test_what_is_not_json_has_no_canonical_form() -> None:
+    with pytest.raises(TypeError, match="set has no canonical form"):
+        canonical_json({"a": {1}})
 
 
 @given(JSON)
