@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from planner.figure import Array, Band, Bars, Line, Points
+from planner.figure import Array, Band, Bars, Line, Points, Role
 from ui.figure_view.frames import Frame, Placing
 from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
 
@@ -111,6 +112,10 @@ class BarsItem(_MarkItem):
     def __init__(self) -> None:
         super().__init__()
         self.boxes: list[QRectF] = []
+        self._roles: tuple[Role, ...] = ()
+        self._inks: Inks | None = None
+        self._inked: list[tuple[int, QColor, QColor]] = []  # which bars are filled, with what, and with which edge
+        self._outlined: list[int] = []
         self._fills: list[tuple[QRectF, QColor]] = []
         self._ghosts: list[QRectF] = []
         self._connectors: list[tuple[QPointF, QPointF]] = []
@@ -120,20 +125,31 @@ class BarsItem(_MarkItem):
     def place(self, mark: Bars, placing: Placing) -> None:
         """Show new data."""
         frame, inks = placing.frame, placing.inks
-        boxes = self.boxes = bar_boxes(mark, frame, placing.sideways)
-        self._fills, self._ghosts = [], []
-        for box, role in zip(boxes, mark.roles, strict=True):
-            if role == "baseline":
-                self._ghosts.append(_ghost(box, frame))
-                continue
-            self._fills.append((box, inks.bar(role)))
-            if mark.top_edge:
-                edge = QRectF(box.left(), box.top(), box.width(), min(TOP_EDGE_PX, box.height()))
-                self._fills.append((edge, inks.stroke(role)))
+        if mark.roles != self._roles or inks is not self._inks:
+            self._ink(mark.roles, inks)
+        px = _bars_px(mark, frame, placing.sideways)
+        boxes = self.boxes = _rectangles(*px)
+        self._fills = [(boxes[bar], colour) for bar, colour, _ in self._inked]
+        if mark.top_edge:
+            left, top, width, height = px
+            edges = _rectangles(left, top, width, np.minimum(height, TOP_EDGE_PX))
+            self._fills += [(edges[bar], colour) for bar, _, colour in self._inked]
+        self._ghosts = []
+        if self._outlined:
+            left, top, width, height = (values[self._outlined] for values in px)
+            half = frame.pixel / 2.0
+            outline = np.maximum(height - frame.pixel, 0.0)
+            self._ghosts = _rectangles(left + half, top + half, width - frame.pixel, outline)
         self._connectors = _connectors(mark, boxes, frame) if mark.connectors else []
+        self._moved_to(frame, placing.draft)
+
+    def _ink(self, roles: tuple[Role, ...], inks: Inks) -> None:
+        """Colours, once for bars that keep their roles."""
+        self._roles, self._inks = roles, inks
+        self._outlined = [bar for bar, role in enumerate(roles) if role == "baseline"]
+        self._inked = [(bar, inks.bar(role), inks.stroke(role)) for bar, role in enumerate(roles) if role != "baseline"]
         self._ghost_pen = inks.pen(inks.stroke("baseline"), THIN_PX, "dashed")
         self._connector_pen = inks.pen(inks.stroke("total"), THIN_PX)
-        self._moved_to(frame, placing.draft)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Fill the rectangles, then draw ghosts and connectors."""
@@ -202,8 +218,8 @@ def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
     return x, y
 
 
-def bar_boxes(mark: Bars, frame: Frame, stacked_sideways: bool) -> list[QRectF]:
-    """The rectangles in whole pixels; neighbours that touch get a gap of one, unless they are one stack."""
+def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> tuple[Array, Array, Array, Array]:
+    """Left, top, width and height in whole pixels; neighbours that touch get a gap of one, unless they are a stack."""
     x1, x2 = frame.x_px(np.minimum(mark.left, mark.right)), frame.x_px(np.maximum(mark.left, mark.right))
     y1, y2 = frame.y_px(np.maximum(mark.bottom, mark.top)), frame.y_px(np.minimum(mark.bottom, mark.top))
     left, right, top, bottom = (frame.edges(px) for px in (x1, x2, y1, y2))
@@ -212,23 +228,19 @@ def bar_boxes(mark: Bars, frame: Frame, stacked_sideways: bool) -> list[QRectF]:
         right[:-1] = np.where(touching, right[:-1] - THIN_PX, right[:-1])
     flat = (bottom == top) & (mark.bottom != mark.top)
     bottom = np.where(flat, top + THIN_PX, bottom)
-    return [
-        QRectF(a, b, max(c - a, 0.0), d - b)
-        for a, b, c, d in zip(left.tolist(), top.tolist(), right.tolist(), bottom.tolist(), strict=True)
-    ]
+    return left, top, np.maximum(right - left, 0.0), bottom - top
 
 
-def _ghost(box: QRectF, frame: Frame) -> QRectF:
-    half = frame.pixel / 2.0
-    return QRectF(box.left() + half, box.top() + half, box.width() - frame.pixel, max(0.0, box.height() - frame.pixel))
+def _rectangles(left: Array, top: Array, width: Array, height: Array) -> list[QRectF]:
+    return list(map(QRectF, left.tolist(), top.tolist(), width.tolist(), height.tolist()))
 
 
 def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[tuple[QPointF, QPointF]]:
     """From each bar to the next at the level both share."""
     lines = []
-    for index in range(len(boxes) - 1):
-        here, there = (mark.bottom[index], mark.top[index]), (mark.bottom[index + 1], mark.top[index + 1])
-        level = min(((abs(a - b), float(a)) for a in here for b in there), key=lambda pair: pair[0])[1]
+    ends = list(zip(mark.bottom.tolist(), mark.top.tolist(), strict=True))
+    for index, (here, there) in enumerate(itertools.pairwise(ends)):
+        level = min(((abs(a - b), a) for a in here for b in there), key=lambda pair: pair[0])[1]
         y = frame.middle(frame.at_y(level))
         lines.append((QPointF(boxes[index].right(), y), QPointF(boxes[index + 1].left(), y)))
     return lines
