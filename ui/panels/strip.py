@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from planner.errors import Undefined
 from planner.measures import MEASURES, STRIP, Measure
 from planner.outcome import Outcome
-from ui.theme import Theme
+from ui.theme import Theme, Weight, advance_px
 from ui.theme.tokens import WIDE
 
 TRIANGLE_PX = 6.0
@@ -128,7 +128,7 @@ class StripCell(QWidget):
         painter.setFont(label_font)
         painter.setPen(QColor(palette.text2))
         label = self._measure.label if wide else self._measure.short_label
-        if QFontMetricsF(label_font).horizontalAdvance(label) > width:
+        if advance_px(label, sizes.subtitle) > width:
             label = QFontMetricsF(label_font).elidedText(self._measure.short_label, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QPointF(left, label_base), label)
         self._paint_number(painter, left, number_base, width)
@@ -136,8 +136,6 @@ class StripCell(QWidget):
 
     def _paint_number(self, painter: QPainter, left: float, base: float, width: float) -> None:
         palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
-        big = self._theme.font(sizes.figure, 600)
-        small = self._theme.font(sizes.subtitle)
         ink = QColor(palette.text3 if self._stale or text.reason else palette.text)
         x = left
         if text.reason:
@@ -145,19 +143,22 @@ class StripCell(QWidget):
             painter.setPen(ink)
             painter.drawText(QPointF(x, base), "undefined")
             return
-        spent = sum(QFontMetricsF(small).horizontalAdvance(word) + 5 for word in (text.prefix, text.unit) if word)
-        while QFontMetricsF(big).horizontalAdvance(text.number) + spent > width and big.pixelSize() > sizes.title:
-            big = QFont(big)
-            big.setPixelSize(big.pixelSize() - 1)
-        if QFontMetricsF(big).horizontalAdvance(text.number) + spent > width:
-            small = self._theme.font(LEAST_UNIT_PX)
+        big, small = sizes.figure, sizes.subtitle
+        spent = sum(advance_px(word, small) + 5 for word in (text.prefix, text.unit) if word)
+        while advance_px(text.number, big, 600) + spent > width and big > sizes.title:
+            big -= 1
+        if advance_px(text.number, big, 600) + spent > width:
+            small = LEAST_UNIT_PX
         grey = QColor(palette.text3)
-        for words, font, colour in ((text.prefix, small, grey), (text.number, big, ink), (text.unit, small, grey)):
+        parts: tuple[tuple[str, float, Weight, QColor], ...] = (
+            (text.prefix, small, 400, grey), (text.number, big, 600, ink), (text.unit, small, 400, grey),
+        )  # fmt: skip
+        for words, px, weight, colour in parts:
             if words:
-                painter.setFont(font)
+                painter.setFont(self._theme.font(px, weight))
                 painter.setPen(colour)
                 painter.drawText(QPointF(x, base), words)
-                x += QFontMetricsF(font).horizontalAdvance(words) + 5
+                x += advance_px(words, px, weight) + 5
 
     def _paint_change(self, painter: QPainter, left: float, base: float, width: float, *, wide: bool) -> None:
         palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
@@ -180,12 +181,12 @@ class StripCell(QWidget):
             painter.setBrush(colour)
             painter.drawPolygon(QPolygonF([QPointF(x, foot), QPointF(x + 2 * half, foot), QPointF(x + half, tip)]))
             x += TRIANGLE_PX + 5
-        strong = self._theme.font(sizes.tick, 600 if text.direction else 400)
-        painter.setFont(strong)
+        strong: Weight = 600 if text.direction else 400
+        painter.setFont(self._theme.font(sizes.tick, strong))
         painter.setPen(colour)
         painter.drawText(QPointF(x, base), text.change)
-        x += QFontMetricsF(strong).horizontalAdvance(text.change) + 6
-        if wide and x + QFontMetricsF(quiet).horizontalAdvance("vs plan") <= left + width:
+        x += advance_px(text.change, sizes.tick, strong) + 6
+        if wide and x + advance_px("vs plan", sizes.tick) <= left + width:
             painter.setFont(quiet)
             painter.setPen(QColor(palette.text3))
             painter.drawText(QPointF(x, base), "vs plan")

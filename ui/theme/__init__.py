@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication
 
-from ui.theme.fonts import FAMILY, Weight, font, load_fonts
+from ui.theme.fonts import FAMILY, Weight, advance_px, font, load_fonts
 from ui.theme.style_sheet import style_sheet
 from ui.theme.tokens import (
     DARK,
@@ -44,6 +44,7 @@ __all__ = [
     "Sizes",
     "Theme",
     "Weight",
+    "advance_px",
     "apply_theme",
     "contrast",
     "font",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
 import resources
 
@@ -42,6 +42,12 @@ def font(px: float, weight: Weight = 400, tabular: bool = True, dpi: float | Non
     if tabular:
         face.setFeature(QFont.Tag("tnum"), 1)
     return face
+
+
+@lru_cache(maxsize=4096)
+def advance_px(text: str, px: float, weight: Weight = 400) -> float:
+    """The width of one line of `font(px, weight)` on the screen, remembered."""
+    return QFontMetricsF(font(px, weight)).horizontalAdvance(text)
 
 
 def _screen_dpi() -> float:
