@@ -24,8 +24,8 @@ from planner.models.dispatch import (
     dispatch,
     energy_bill,
     fixed_shares,
-    mean_multiple,
-    spot_level,
+    group_standing,
+    mean_spot_usd_per_mwh,
     spot_shares,
 )
 from planner.models.mining import hashprice_usd_per_ph_day
@@ -101,8 +101,7 @@ def _site_flows(
     columns: Columns, network: NetworkPath, moments: Moments, ran: Dispatch, gross: Array, assumptions: Assumptions
 ) -> Flows:
     groups, days = columns.groups, columns.days
-    level = spot_level(columns, moments)
-    bill = energy_bill(columns, moments, ran, level)
+    bill = energy_bill(columns, moments, ran)
     reward = network.segments.subsidy_btc + assumptions.fees_btc_per_block
     coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
     kept = 1.0 - assumptions.pool_fee_frac
@@ -128,10 +127,8 @@ def _site_flows(
     hosting = by_month(bill.hosting_usd)
     operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
     pool_fee = revenue * assumptions.pool_fee_frac
-    load_mwh = groups.load_mw[:, moments.month] * moments.hours
-    price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)
-    spot_price = np.where(groups.must_take, 0.0, groups.spot_frac)[:, None] * level * mean_multiple(columns, moments)
-    full_price = price[:, None] + moments.price_shift_usd_per_mwh + spot_price
+    standing = group_standing(columns, moments)
+    full_price = standing.full_load_price_usd_per_mwh + moments.price_shift_usd_per_mwh
     return Flows(
         btc_received=frozen(by_month(ran.ph_days * (coin * kept))),
         revenue_usd=frozen(revenue),
@@ -145,8 +142,8 @@ def _site_flows(
         machine_capex_usd=columns.machine_capex_usd,
         energy_mwh=frozen(energy - hosted_energy),
         hosted_energy_mwh=frozen(hosted_energy),
-        contract_cost_usd=frozen(by_month(load_mwh * full_price)),
-        contract_mwh=frozen(by_month(load_mwh)),
+        contract_cost_usd=frozen(by_month(standing.load_mwh * full_price)),
+        contract_mwh=frozen(by_month(standing.load_mwh)),
         running_ph_s=frozen(by_month(ran.ph_days) / days),
         online_ph_s=columns.online_ph_s,
         online_mw=columns.online_mw,
@@ -239,7 +236,7 @@ def _row_prices(
     """Per row: price paid in the mean hour, price at which it stops in the mean hour, and USD spent in the month."""
     groups: Groups = columns.groups
     shift = first.price_shift_usd_per_mwh[0]
-    mean = (spot_level(columns, first) * mean_multiple(columns, first))[group, 0] * groups.spot_frac[group]
+    mean = mean_spot_usd_per_mwh(columns, first)[group, 0] * groups.spot_frac[group]
     must_take = groups.must_take[group]
     paid = np.where(must_take, groups.take_price_usd_per_mwh[group], groups.energy_price_usd_per_mwh[group] + mean)
     stop = np.where(must_take, mean - shift, groups.energy_price_usd_per_mwh[group] + mean)

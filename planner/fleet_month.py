@@ -14,8 +14,8 @@ import numpy as np
 
 from planner.columns import Columns
 from planner.errors import Undefined
-from planner.figure import Array
-from planner.models.dispatch import Moments, dispatch, energy_bill, mean_multiple, spot_level
+from planner.figure import Array, frozen
+from planner.models.dispatch import Moments, fixed_shares, group_standing, spot_shares
 from planner.models.mining import hashprice_usd_per_ph_day
 from planner.network import NetworkPath
 from planner.outcome import Breakevens
@@ -68,8 +68,8 @@ class FirstMonth:
     def moments(self, net_hashprice: Array, shift: Array) -> Moments:
         """Each case as a moment of the first month."""
         return Moments(
-            month=np.zeros(net_hashprice.size, dtype=np.int64),
-            hours=np.full(net_hashprice.size, self.columns.days[0] * HOURS_PER_DAY),
+            month=np.zeros(1, dtype=np.int64),
+            hours=self.columns.days[:1] * HOURS_PER_DAY,
             net_hashprice_usd_per_ph_day=net_hashprice,
             price_shift_usd_per_mwh=shift,
             spot_level_frac=self.spot_level_frac,
@@ -77,16 +77,27 @@ class FirstMonth:
         )
 
     def _block(self, net_hashprice: Array, shift: Array) -> FleetMargin:
-        columns, groups = self.columns, self.columns.groups
+        columns = self.columns
         moments = self.moments(net_hashprice, shift)
-        ran = dispatch(columns, moments)
-        bill = energy_bill(columns, moments, ran, spot_level(columns, moments))
-        cost = (bill.power_usd - bill.power_credits_usd + bill.hosting_usd).sum(axis=0)
-        cost += columns.site_variable_cost_usd_per_mwh[groups.site] @ ran.energy_mwh
-        cost += columns.site_fixed_cost_usd[:, 0].sum()
-        ph_days = ran.ph_days.sum(axis=0)
-        taken = np.multiply.outer(groups.take_mw, moments.hours)
-        charged = np.where(groups.must_take[:, None], taken, ran.energy_mwh).sum(axis=0)
+        per_mwh = _per_mwh(columns)
+        standing = group_standing(columns, moments)
+        taken = float(standing.taken_mwh.sum())
+        charged, ph_days, cost = np.full(shift.size, taken), np.zeros(shift.size), np.zeros(shift.size)
+        for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
+            if not rows.group.size:
+                continue
+            shares = shares_of(columns, rows, moments)
+            used = shares.running_frac
+            used *= shares.available_mwh
+            charged_here, ph_days_here, cost_here = per_mwh[rows is columns.spot] @ used
+            charged += charged_here
+            ph_days += ph_days_here
+            cost += cost_here
+            if rows is columns.spot:
+                cost += shares.spot_usd.sum(axis=0)
+        cost += charged * shift
+        cost += float(columns.groups.take_price_usd_per_mwh @ standing.taken_mwh[:, 0])
+        cost += float(columns.site_fixed_cost_usd[:, 0].sum() - standing.resold_whole_usd.sum())
         return FleetMargin(
             cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged
         )
@@ -96,7 +107,7 @@ class FirstMonth:
 
         A year, as the measure of that name: slider, map and breakeven then speak of the same price.
         """
-        columns, groups = self.columns, self.columns.groups
+        columns = self.columns
         months = np.arange(min(FIRST_YEAR_MONTHS, columns.days.size))
         moments = Moments(
             month=months,
@@ -106,13 +117,27 @@ class FirstMonth:
             spot_level_frac=self.spot_level_frac,
             uptime_factor=self.uptime_factor,
         )
-        load_mwh = groups.load_mw[:, months] * moments.hours
-        if not load_mwh.sum() > 0.0:
+        standing = group_standing(columns, moments)
+        load = standing.load_mwh.sum()
+        if not load > 0.0:
             return Undefined(reason="no machines are online in the first twelve months", input="lots")
-        spot = np.where(groups.must_take, 0.0, groups.spot_frac)[:, None]
-        mean = spot_level(columns, moments) * mean_multiple(columns, moments) * spot
-        price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)
-        return float(((price[:, None] + mean) * load_mwh).sum() / load_mwh.sum())
+        return float((standing.full_load_price_usd_per_mwh * standing.load_mwh).sum() / load)
+
+
+@functools.lru_cache(maxsize=4)
+def _per_mwh(columns: Columns) -> tuple[Array, Array]:
+    """Of fixed and of spot rows, per MWh that runs: MWh on which a shift is paid, PH-days, cost before any shift.
+
+    What a must-take block uses is paid with the block; it costs the resale it forgoes, which is spot value.
+    `(3, row)` each.
+    """
+    groups = columns.groups
+    found = []
+    for rows in (columns.fixed, columns.spot):
+        usual = np.where(groups.must_take[rows.group], 0.0, 1.0)
+        cost = usual * groups.energy_price_usd_per_mwh[rows.group] + rows.variable_cost_usd_per_mwh
+        found.append(frozen([usual, rows.ph_days_per_mwh, cost]))
+    return found[0], found[1]
 
 
 def first_month(assumptions: Assumptions, columns: Columns) -> FirstMonth:

@@ -12,6 +12,7 @@ and the price they cost are two cumulative sums and one look-up.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +21,12 @@ from planner.columns import Columns, Curves, Index, Rows
 from planner.figure import Array
 from planner.quantities import MONTHS_PER_YEAR
 
+REMEMBERED = 6  # tables of what stands: fixed and spot rows of a run, of its first month, of the first month's cases
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Moments:
-    """What differs from column to column; all `(moment,)`. The last two are the same for all."""
+    """What differs from column to column; `(moment,)`, month and hours also `(1,)`. The last two are scalars."""
 
     month: Index
     hours: Array
@@ -44,23 +47,22 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowShares:
-    """What each row did, `(row, moment)`."""
+    """What each row did, `(row, moment)`; what is available may be `(row, 1)`."""
 
     available_mwh: Array
     running_frac: Array  # of the available hours
-    spot_usd: Array  # spot (must-take: resale) value of the energy used
+    spot_usd: Array  # spot (must-take: resale) value of the energy used; none for rows at a fixed price
 
 
 def dispatch(columns: Columns, moments: Moments) -> Dispatch:
     """Run every row in every moment and sum into groups."""
-    count = (columns.groups.site.size, moments.month.size)
+    count = (columns.groups.site.size, moments.net_hashprice_usd_per_ph_day.size)
     energy, ph_days, spot = np.zeros(count), np.zeros(count), np.zeros(count)
     for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
         if not rows.group.size:
             continue
         shares = shares_of(columns, rows, moments)
-        used = shares.available_mwh
-        used *= shares.running_frac
+        used = shares.available_mwh * shares.running_frac
         groups = rows.group[rows.group_start]
         energy[groups] = np.add.reduceat(used, rows.group_start, axis=0)
         used *= rows.ph_days_per_mwh[:, None]
@@ -79,70 +81,40 @@ class EnergyBill:
     hosting_usd: Array
 
 
-def energy_bill(columns: Columns, moments: Moments, ran: Dispatch, level: Array) -> EnergyBill:
+def energy_bill(columns: Columns, moments: Moments, ran: Dispatch) -> EnergyBill:
     """Contracts settled: used energy at its price, blocks in full, what a block does not use resold."""
     groups = columns.groups
-    taken_mwh = np.multiply.outer(groups.take_mw, moments.hours)
+    standing = group_standing(columns, moments)
     used_usd = ran.energy_mwh * (groups.energy_price_usd_per_mwh[:, None] + moments.price_shift_usd_per_mwh)
     used_usd += ran.spot_usd
-    taken_usd = taken_mwh * (groups.take_price_usd_per_mwh[:, None] + moments.price_shift_usd_per_mwh)
-    resold_usd = taken_mwh * level * mean_multiple(columns, moments) - ran.spot_usd
+    taken_usd = standing.taken_mwh * (groups.take_price_usd_per_mwh[:, None] + moments.price_shift_usd_per_mwh)
     must_take, hosted = groups.must_take[:, None], groups.hosted[:, None]
     return EnergyBill(
         power_usd=np.where(must_take, taken_usd, np.where(hosted, 0.0, used_usd)),
-        power_credits_usd=np.where(must_take, resold_usd, 0.0),
+        power_credits_usd=np.where(must_take, standing.resold_whole_usd - ran.spot_usd, 0.0),
         hosting_usd=np.where(hosted, used_usd, 0.0),
     )
 
 
-def mean_multiple(columns: Columns, moments: Moments) -> Array:
-    """Mean price multiple of each group's curve in each moment; 0 where no curve is read. `(group, moment)`."""
-    groups = columns.groups
-    if not columns.curves.mean_price.size:
-        return np.zeros((groups.site.size, moments.month.size))
-    block = np.add.outer(groups.curve * MONTHS_PER_YEAR, columns.month_of_year[moments.month])
-    return columns.curves.mean_price[block] * groups.spot[:, None]
-
-
-def spot_level(columns: Columns, moments: Moments) -> Array:
-    """Forward level at each group's site in each moment, USD/MWh, `(group, moment)`."""
-    return columns.site_spot_usd_per_mwh[columns.groups.site][:, moments.month] * moments.spot_level_frac
-
-
 def fixed_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     """Rows whose price is the same in every hour: they run in all of a moment or in none."""
-    price = columns.groups.energy_price_usd_per_mwh[rows.group] + rows.variable_cost_usd_per_mwh
+    standing = _row_standing(columns, rows, moments)
     value = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
     value -= moments.price_shift_usd_per_mwh
-    running = (value > price[:, None]).astype(np.float64)
-    return RowShares(available_mwh=_available_mwh(rows, moments), running_frac=running, spot_usd=np.zeros((0, 0)))
+    running = (value > standing.price_usd_per_mwh).astype(np.float64)
+    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=np.zeros((0, 0)))
 
 
 def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     """Rows for which the hour's price decides: they run below a threshold of the duration curve."""
-    groups = columns.groups
-    price = groups.energy_price_usd_per_mwh[rows.group] + rows.variable_cost_usd_per_mwh
-    shifted = np.where(groups.must_take[rows.group], 0.0, 1.0)
-    level = (spot_level(columns, moments) * groups.spot_frac[:, None])[rows.group]
+    standing = _row_standing(columns, rows, moments)
     threshold = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
-    threshold -= price[:, None]
-    threshold -= np.multiply.outer(shifted, moments.price_shift_usd_per_mwh)
-    threshold /= level
-    block = np.add.outer(groups.curve[rows.group] * MONTHS_PER_YEAR, columns.month_of_year[moments.month])
-    running, paid = _below(columns.curves, block, threshold)
-    available = _available_mwh(rows, moments)
-    paid *= available
-    paid *= level
-    return RowShares(available_mwh=available, running_frac=running, spot_usd=paid)
-
-
-def _available_mwh(rows: Rows, moments: Moments) -> Array:
-    """Energy if the row ran whenever it can, `(row, moment)`."""
-    every_month = np.array_equal(moments.month, np.arange(rows.load_mw.shape[1]))
-    load = rows.load_mw if every_month else rows.load_mw[:, moments.month]
-    available: Array = load * (moments.hours * moments.uptime_factor)
-    available *= rows.availability_frac[:, None]
-    return available
+    threshold -= standing.price_usd_per_mwh
+    threshold -= np.multiply.outer(standing.shifted, moments.price_shift_usd_per_mwh)
+    threshold /= standing.level_usd_per_mwh
+    running, paid = _below(columns.curves, standing.block, threshold)
+    paid *= standing.available_usd
+    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid)
 
 
 def _below(curves: Curves, block: Index, threshold: Array) -> tuple[Array, Array]:
@@ -150,10 +122,98 @@ def _below(curves: Curves, block: Index, threshold: Array) -> tuple[Array, Array
 
     A binary search in step for all thresholds: one gather a step, exact, whatever block each one belongs to.
     """
-    place = block * curves.padded - 1  # the last quantile known to be below
+    place = np.empty(threshold.shape, dtype=np.int64)
+    place[:] = block * curves.padded - 1  # the last quantile known to be below
     step = (curves.padded + 1) // 2
     while step:
         place += (curves.price_multiple.take(place + step) < threshold) * step
         step //= 2
     place += block + 1  # the cumulative arrays have one entry more in each block
     return curves.cumulative_hours.take(place), curves.cumulative_price.take(place)
+
+
+# --- what stands while hashprice and power price move -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _RowStanding:
+    """Of rows, `(row, moment)` as the moments' month has it, or `(row, 1)`. The last four only of spot rows."""
+
+    available_mwh: Array  # if the row ran whenever it can
+    price_usd_per_mwh: Array  # (row, 1) of energy, and the site's variable cost
+    shifted: Array  # (row,) 1 where a shift of the power price is part of what running costs
+    level_usd_per_mwh: Array  # forward level × the share of it that energy used pays
+    available_usd: Array  # available energy at that level
+    block: Index  # of the duration curves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GroupStanding:
+    """Of groups, `(group, moment)` as the moments' month has it."""
+
+    load_mwh: Array  # if all machines ran all hours
+    taken_mwh: Array  # of must-take blocks
+    resold_whole_usd: Array  # what those would bring if no machine used any of it
+    full_load_price_usd_per_mwh: Array  # contract price of that load, before any shift
+
+
+def group_standing(columns: Columns, moments: Moments) -> GroupStanding:
+    """Loads, blocks and contract prices in these moments; remembered."""
+    return _groups(columns, moments.month.tobytes(), moments.hours.tobytes(), moments.spot_level_frac)
+
+
+def mean_spot_usd_per_mwh(columns: Columns, moments: Moments) -> Array:
+    """Mean spot price (must-take: resale value) at each group's site; 0 where none is read. `(group, moment)`."""
+    return _mean_spot(columns, moments.month, moments.spot_level_frac)
+
+
+def _row_standing(columns: Columns, rows: Rows, moments: Moments) -> _RowStanding:
+    month, hours = moments.month.tobytes(), moments.hours.tobytes()
+    return _rows(columns, rows, month, hours, moments.spot_level_frac, moments.uptime_factor)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _rows(
+    columns: Columns, rows: Rows, months: bytes, hours: bytes, spot_level_frac: float, uptime_factor: float
+) -> _RowStanding:
+    month = np.frombuffer(months, dtype=np.int64)
+    groups, group = columns.groups, rows.group
+    available = rows.load_mw[:, month] * (np.frombuffer(hours) * uptime_factor) * rows.availability_frac[:, None]
+    price = groups.energy_price_usd_per_mwh[group] + rows.variable_cost_usd_per_mwh
+    nothing = np.zeros((0, 0))
+    if rows is columns.fixed:
+        level, block = nothing, np.zeros((0, 0), dtype=np.int64)
+    else:
+        level = columns.site_spot_usd_per_mwh[groups.site[group]][:, month] * spot_level_frac
+        level *= groups.spot_frac[group, None]
+        block = np.add.outer(groups.curve[group] * MONTHS_PER_YEAR, columns.month_of_year[month])
+    return _RowStanding(
+        available_mwh=available, price_usd_per_mwh=price[:, None],
+        shifted=np.where(groups.must_take[group], 0.0, 1.0), level_usd_per_mwh=level,
+        available_usd=available * level if level.size else nothing, block=block,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _groups(columns: Columns, months: bytes, hours: bytes, spot_level_frac: float) -> GroupStanding:
+    month, length_h = np.frombuffer(months, dtype=np.int64), np.frombuffer(hours)
+    groups = columns.groups
+    mean = _mean_spot(columns, month, spot_level_frac)
+    taken = np.multiply.outer(groups.take_mw, length_h)
+    must_take = groups.must_take[:, None]
+    price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)[:, None]
+    return GroupStanding(
+        load_mwh=groups.load_mw[:, month] * length_h,
+        taken_mwh=taken,
+        resold_whole_usd=taken * mean,
+        full_load_price_usd_per_mwh=price + np.where(must_take, 0.0, mean * groups.spot_frac[:, None]),
+    )
+
+
+def _mean_spot(columns: Columns, month: Index, spot_level_frac: float) -> Array:
+    groups = columns.groups
+    if not columns.curves.mean_price.size:
+        return np.zeros((groups.site.size, month.size))
+    block = np.add.outer(groups.curve * MONTHS_PER_YEAR, columns.month_of_year[month])
+    level: Array = columns.site_spot_usd_per_mwh[groups.site][:, month] * spot_level_frac
+    return level * columns.curves.mean_price[block] * groups.spot[:, None]
