@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,7 @@ from planner.explore import stages
 from planner.outcome import Outcome, Request
 from planner.reference import load_reference
 from tests.portfolio_files import outcome, small_book
-from ui.engine_runner import EngineRunner, Run
+from ui.engine_runner import LONGEST_WAIT_S, EngineRunner, Run
 
 CURVES = replace(outcome(), sensitivities=None)
 
@@ -126,3 +127,27 @@ def test_the_real_stages_come_in_order(qtbot: QtBot, started: Callable[[Run], En
     with qtbot.waitSignal(runner.run_finished):
         runner.submit(request(1))
     assert seen == [False, True]
+
+
+def test_the_next_run_waits_until_the_result_is_taken_but_not_for_ever(
+    qtbot: QtBot, started: Callable[[Run], EngineRunner]
+) -> None:
+    begun: list[tuple[int, float]] = []
+    emitted = threading.Event()
+
+    def run(wanted: Request, emit: Callable[[Outcome], None], should_stop: Callable[[], bool]) -> None:
+        begun.append((wanted.number, time.monotonic()))
+        emit(replace(CURVES, number=wanted.number))
+        emitted.set()
+
+    runner = started(run)
+    runner.submit(request(1))
+    assert emitted.wait(10)
+    runner.submit(request(2))
+    runner.take()
+    taken_at = time.monotonic()
+    qtbot.waitUntil(lambda: len(begun) == 2)
+    assert begun[1][1] - taken_at < LONGEST_WAIT_S / 2
+    runner.submit(request(3))  # nobody takes the result of 2
+    qtbot.waitUntil(lambda: len(begun) == 3)
+    assert begun[2][1] - begun[1][1] >= LONGEST_WAIT_S * 0.9

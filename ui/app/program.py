@@ -156,10 +156,10 @@ class Program(QObject):
         self.window.notice.show_error(error, more=f"Not saved: {'; '.join(labels)}." if labels else "")
 
     def _on_runner_stage_ready(self, outcome: Outcome) -> None:
-        if outcome.number < self.runner.newest_emitted:  # a newer picture is on its way
-            return
-        self.window.show_outcome(outcome)
-        self.keeping.show_outcome(outcome)
+        if outcome.number >= self.runner.newest_emitted:  # else a newer picture is on its way
+            self.window.show_outcome(outcome)
+            self.keeping.show_outcome(outcome)
+        self.runner.take()
 
     def _on_runner_run_finished(self, number: int) -> None:
         self.window.show_finished(number)
