@@ -1,6 +1,8 @@
 """One connection to a portfolio file: pragmas read back, an authorizer, limits and a deadline.
 
 Nothing a file holds may run: no foreign trigger or view, no attached file, no extension, no change of schema.
+Rows go through sqlite-utils, on our connection and in our transaction. It would make a table that is missing, and
+read one as empty: the authorizer refuses the first, the gate the second.
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ import math
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import SQLITE_MAX_VARS, Table
 
 from planner.storage.schema import TRIGGERS
 
@@ -41,16 +47,40 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 10,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
-    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 200,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: SQLITE_MAX_VARS,  # with fewer it would try, fail and halve
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 2,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 _ACTIONS = frozenset({
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE,
-    sqlite3.SQLITE_TRANSACTION,
+    sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT,
 })  # fmt: skip
 _FUNCTIONS = frozenset({"length", "glob", "typeof"})
-_READABLE_PRAGMAS = frozenset({"quick_check", "integrity_check", "foreign_key_check", "page_count", "page_size"})
+_READABLE_PRAGMAS = frozenset({
+    "quick_check", "integrity_check", "foreign_key_check", "page_count", "page_size", "table_info",
+})  # fmt: skip
+
+
+class _Sql(sqlite3.Connection):
+    """A connection that ends its cursors when it is closed.
+
+    SQLite keeps a file open, and locked, while a statement is unfinished. sqlite-utils reads in generators, and one
+    that an error has cut off lives as long as the error does, which a window may keep to show it.
+    """
+
+    def __init__(self, *where: Any, **how: Any) -> None:
+        super().__init__(*where, **how)
+        self._cursors: weakref.WeakSet[sqlite3.Cursor] = weakref.WeakSet()
+
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        cursor = super().execute(*statement)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        super().close()
 
 
 class Connection:
@@ -63,12 +93,20 @@ class Connection:
         found = path.stat()
         self.file = (found.st_dev, found.st_ino)  # which file this is, whatever its name comes to mean later
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-        self.sql = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256,
+                                     factory=_Sql)  # fmt: skip
         try:
+            # Plugins are other people's code; recursive triggers are among our own pragmas, which are read back
+            self.db = Database(connection, execute_plugins=False, recursive_triggers=False)
             self._harden(read_only)
         except BaseException:
-            self.sql.close()
+            connection.close()
             raise
+
+    @property
+    def sql(self) -> sqlite3.Connection:
+        """The connection beneath sqlite-utils."""
+        return self.db.conn
 
     def _harden(self, read_only: bool) -> None:
         for category, limit in _LIMITS.items():
@@ -106,26 +144,15 @@ class Connection:
         finally:
             self._deadline = math.inf
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        return self.sql.execute(statement, values).fetchall()
+    def table(self, name: str) -> Table:
+        """A table, to be read."""
+        return self.db.table(name)
 
-    def row(self, statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        """The first row of a query, None where there is none."""
-        found: tuple[Any, ...] | None = self.sql.execute(statement, values).fetchone()
-        return found
-
-    def write(self, statement: str, values: Sequence[Any] = ()) -> None:
-        """One statement inside `transaction`."""
+    def table_to_write(self, name: str) -> Table:
+        """A table to be changed, inside `transaction`: outside, sqlite-utils commits every hundred rows by itself."""
         if not self.sql.in_transaction:
             raise sqlite3.ProgrammingError("a write outside a transaction")
-        self.sql.execute(statement, values)
-
-    def write_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One statement for each row, inside `transaction`."""
-        if not self.sql.in_transaction:
-            raise sqlite3.ProgrammingError("a write outside a transaction")
-        self.sql.executemany(statement, rows)
+        return self.db.table(name)
 
     @contextmanager
     def transaction(self, seconds: float = WRITE_SECONDS) -> Iterator[None]:

@@ -9,13 +9,15 @@ import sqlite3
 import uuid
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from planner import PROGRAM_VERSION
 from planner.errors import InputRejected, NotFound
 from planner.portfolio import check_portfolio
 from planner.scenario import Book
 from planner.storage.failures import opening_failed, system_refused
 from planner.storage.schema import APPLICATION_ID, DDL, EXTENSION, SCHEMA_VERSION
-from planner.storage.tables import all_rows, insert_statement
+from planner.storage.tables import all_rows
 
 
 def make_file(path: Path, book: Book) -> None:
@@ -68,13 +70,13 @@ def _write_database(part: Path, book: Book) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for statement in DDL:
             connection.execute(statement)
-        connection.execute(
-            "INSERT INTO meta (id, portfolio_uuid, writer_version, content_sequence, closed_clean, content_sha256) "
-            "VALUES (1, ?, ?, 0, 0, '')",
-            (str(uuid.uuid4()), PROGRAM_VERSION),
-        )
+        db = Database(connection, execute_plugins=False)
+        db.table("meta").insert({
+            "id": 1, "portfolio_uuid": str(uuid.uuid4()), "writer_version": PROGRAM_VERSION,
+            "content_sequence": 0, "closed_clean": 0, "content_sha256": "",
+        })  # fmt: skip
         for table, rows in all_rows(book):
-            connection.executemany(insert_statement(table), rows)
+            db.table(table).insert_all(rows)
         connection.execute("COMMIT")
     finally:
         connection.close()

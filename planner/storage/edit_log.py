@@ -24,50 +24,51 @@ LONGEST_LABEL = 1_000
 
 def record(connection: Connection, sequence: int, edit: Edit) -> None:
     """Write an edit as the latest; what had been undone can no longer be redone. Within a transaction."""
-    connection.write("DELETE FROM edit_log WHERE undone = 1")
     changes = [[change.table, change.id, change.column, change.before, change.after] for change in edit.changes]
-    connection.write(
-        "INSERT INTO edit_log (sequence, label, changes, undone) VALUES (?, ?, ?, 0)",
-        (sequence, edit.label[:LONGEST_LABEL] or "Change", canonical_json(changes)),
-    )
+    log = connection.table_to_write("edit_log")
+    log.delete_where("undone = 1")
+    log.insert({
+        "sequence": sequence, "label": edit.label[:LONGEST_LABEL] or "Change", "changes": canonical_json(changes),
+        "undone": 0,
+    })  # fmt: skip
 
 
 def mark(connection: Connection, sequence: int, *, undone: bool) -> None:
     """Note that an entry was undone or redone. Within a transaction."""
-    connection.write("UPDATE edit_log SET undone = ? WHERE sequence = ?", (int(undone), sequence))
+    connection.table_to_write("edit_log").update(sequence, {"undone": int(undone)})
 
 
 def to_undo(connection: Connection) -> int | None:
     """Sequence of the edit that undo takes back: the latest that is not undone."""
-    return _sequence(connection, "SELECT sequence FROM edit_log WHERE undone = 0 ORDER BY sequence DESC LIMIT 1")
+    return _first(connection, "undone = 0", "sequence DESC")
 
 
 def to_redo(connection: Connection) -> int | None:
     """Sequence of the edit that redo brings back: the earliest that is undone."""
-    return _sequence(connection, "SELECT sequence FROM edit_log WHERE undone = 1 ORDER BY sequence LIMIT 1")
+    return _first(connection, "undone = 1", "sequence")
 
 
-def _sequence(connection: Connection, question: str) -> int | None:
-    row = connection.row(question)
-    return None if row is None else int(row[0])
+def _first(connection: Connection, where: str, order: str) -> int | None:
+    rows = connection.table("edit_log").rows_where(where, order_by=order, select="sequence", limit=1)
+    return next((int(row["sequence"]) for row in rows), None)
 
 
 def label(connection: Connection, sequence: int) -> str:
     """What an entry says it did."""
-    row = connection.row("SELECT label FROM edit_log WHERE sequence = ?", (sequence,))
-    return "" if row is None else str(row[0])
+    rows = connection.table("edit_log").rows_where("sequence = ?", (sequence,), select="label")
+    return next((str(row["label"]) for row in rows), "")
 
 
 def edit_at(connection: Connection, sequence: int) -> Edit:
     """The edit of an entry. Raises `Damaged` where it is not one."""
-    row = connection.row("SELECT label, changes FROM edit_log WHERE sequence = ?", (sequence,))
+    row = next(connection.table("edit_log").rows_where("sequence = ?", (sequence,)), None)
     if row is None:
         raise damaged(connection.path, f"entry {sequence} of its list of changes is missing")
     try:
-        changes = tuple(_change(*written) for written in json.loads(row[1]))
+        changes = tuple(_change(*written) for written in json.loads(row["changes"]))
     except (ValueError, TypeError, RecursionError) as error:
         raise damaged(connection.path, f"entry {sequence} of its list of changes cannot be read") from error
-    return Edit(label=str(row[0]), changes=changes)
+    return Edit(label=str(row["label"]), changes=changes)
 
 
 def _change(table: Any, row_id: Any, column: Any, before: Any, after: Any) -> Change:
@@ -78,7 +79,8 @@ def _change(table: Any, row_id: Any, column: Any, before: Any, after: Any) -> Ch
 
 def sequences(connection: Connection) -> list[int]:
     """Every entry there is, in order."""
-    return [int(row[0]) for row in connection.rows("SELECT sequence FROM edit_log ORDER BY sequence")]
+    rows = connection.table("edit_log").rows_where(order_by="sequence", select="sequence")
+    return [int(row["sequence"]) for row in rows]
 
 
 # --- whether an edit fits the book ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import os
 import stat
 import struct
 from pathlib import Path
+from typing import Any
 
 from planner.errors import LimitExceeded, NotAPortfolio, NotFound, TooNew
 from planner.storage.connection import Connection
@@ -70,20 +71,25 @@ def _check_header(path: Path, header: bytes) -> None:
 def check_structure(connection: Connection) -> None:
     """Compare the schema with the golden one and let SQLite check pages and references. Raises `Damaged`."""
     path = connection.path
-    schema = connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    # Not rows_where: the schema is no table in sqlite-utils' eyes, and a table that is none reads as empty
+    schema = [tuple(row.values()) for row in connection.db.query("SELECT type, name, tbl_name, sql FROM sqlite_schema")]
     if any(not isinstance(part, str | None) for row in schema for part in row) or fingerprint(schema) != FINGERPRINT:
         raise damaged(path, "its tables are not those of a portfolio")
-    pages, page_bytes = connection.rows("PRAGMA page_count")[0][0], connection.rows("PRAGMA page_size")[0][0]
     # A page cut short reads as if it ended in zeros, which may look sound; now no journal can still complete it
-    if path.stat().st_size < pages * page_bytes:
+    if path.stat().st_size < _answer(connection, "page_count") * _answer(connection, "page_size"):
         raise damaged(path, "its end is missing")
-    if connection.rows("PRAGMA quick_check(1)") != [("ok",)]:
+    if _answer(connection, "quick_check(1)") != "ok":
         raise damaged(path, "its structure is broken")
-    if connection.row("PRAGMA foreign_key_check") is not None:
+    if any(connection.db.query("PRAGMA foreign_key_check")):
         raise damaged(path, "a row belongs to one that is missing")
 
 
 def check_integrity(connection: Connection) -> None:
     """SQLite's long check, which also holds every index against its table. Raises `Damaged`."""
-    if connection.rows("PRAGMA integrity_check(1)") != [("ok",)]:
+    if _answer(connection, "integrity_check(1)") != "ok":
         raise damaged(connection.path, "its structure is broken")
+
+
+def _answer(connection: Connection, pragma: str) -> Any:
+    """What SQLite answers first."""
+    return next(value for row in connection.db.query(f"PRAGMA {pragma}") for value in row.values())

@@ -39,7 +39,7 @@ def _opened_once(path: Path, *, read_only: bool) -> tuple[Connection, Book]:
             connection.sql.execute("COMMIT")
         if not read_only:
             with reading(path), connection.transaction():
-                connection.write("UPDATE meta SET closed_clean = 0, writer_version = ?", (PROGRAM_VERSION,))
+                describe(connection, closed_clean=0, writer_version=PROGRAM_VERSION)
     except BaseException:
         connection.close()
         raise
@@ -93,10 +93,15 @@ def _not_text(path: Path) -> Damaged:
 
 def meta(connection: Connection) -> tuple[int, bool, str]:
     """Content sequence, whether the file was closed in order, and the SHA-256 of its content at that moment."""
-    row = connection.row("SELECT content_sequence, closed_clean, content_sha256 FROM meta")
+    row = next(connection.table("meta").rows, None)
     if row is None:
         raise damaged(connection.path, "its own description is missing")
-    return int(row[0]), bool(row[1]), str(row[2])
+    return int(row["content_sequence"]), bool(row["closed_clean"]), str(row["content_sha256"])
+
+
+def describe(connection: Connection, **changes: int | str) -> None:
+    """Change the file's own description, by column. Within a transaction."""
+    connection.table_to_write("meta").update(1, changes)
 
 
 def _check_clean_close(connection: Connection) -> None:

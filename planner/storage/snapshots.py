@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import zlib
 from collections.abc import Mapping
@@ -22,8 +23,6 @@ from planner.snapshot import (
 from planner.storage.connection import Connection
 
 DEFLATE_LEVEL = 1  # of 27 MB it leaves 6.2 in 0.15 s; the usual 6 leaves 5.3 in 0.8 s
-
-_COLUMNS = "id, name, sequence, taken, scenario, program_version, model_version, data_version, seed, digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +52,11 @@ class Snapshot:
 
 def listed(connection: Connection) -> tuple[Snapshot, ...]:
     """Every snapshot, oldest first."""
-    return tuple(map(_snapshot, connection.rows(f"SELECT {_COLUMNS} FROM snapshots ORDER BY sequence")))
+    return tuple(map(_snapshot, connection.table("snapshots").rows_where(order_by="sequence")))
 
 
-def _snapshot(row: tuple[Any, ...]) -> Snapshot:
-    return Snapshot(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+def _snapshot(row: dict[str, Any]) -> Snapshot:
+    return Snapshot(**{column: value for column, value in row.items() if column != "name_key"})
 
 
 def found(connection: Connection, id_or_name: str) -> Snapshot:
@@ -74,8 +73,7 @@ def found(connection: Connection, id_or_name: str) -> Snapshot:
 
 def with_id(connection: Connection, snapshot_id: str) -> Snapshot | None:
     """The snapshot with exactly this id."""
-    row = connection.row(f"SELECT {_COLUMNS} FROM snapshots WHERE id = ?", (snapshot_id,))
-    return None if row is None else _snapshot(row)
+    return next(map(_snapshot, connection.table("snapshots").rows_where("id = ?", (snapshot_id,))), None)
 
 
 def proposed(connection: Connection, name: str, sequence: int, content: dict[str, Any]) -> Snapshot:
@@ -92,25 +90,23 @@ def proposed(connection: Connection, name: str, sequence: int, content: dict[str
 
 def write(connection: Connection, snapshot: Snapshot, content: dict[str, Any]) -> None:
     """Store a snapshot and, unless it is there, its content. Within a transaction."""
-    if connection.row("SELECT 1 FROM snapshot_contents WHERE digest = ?", (snapshot.digest,)) is None:
+    contents = connection.table_to_write("snapshot_contents")
+    if not any(contents.rows_where("digest = ?", (snapshot.digest,), select="digest")):
         raw = bytes_of_content(content)
-        connection.write(
-            "INSERT INTO snapshot_contents (digest, json_bytes, deflated) VALUES (?, ?, ?)",
-            (snapshot.digest, len(raw), zlib.compress(raw, DEFLATE_LEVEL)),
-        )
-    columns = _COLUMNS.split(", ")
-    connection.write(
-        f"INSERT INTO snapshots ({_COLUMNS}, name_key) VALUES ({', '.join('?' * len(columns))}, ?)",
-        (*(getattr(snapshot, column) for column in columns), folded(snapshot.name)),
-    )
+        contents.insert({
+            "digest": snapshot.digest, "json_bytes": len(raw), "deflated": zlib.compress(raw, DEFLATE_LEVEL),
+        })  # fmt: skip
+    columns = (column.name for column in dataclasses.fields(snapshot) if column.name != "content")
+    row = {column: getattr(snapshot, column) for column in columns}
+    connection.table_to_write("snapshots").insert(row | {"name_key": folded(snapshot.name)})
 
 
 def content_of(connection: Connection, snapshot: Snapshot) -> dict[str, Any]:
     """The content of a snapshot as it was taken. Raises `SnapshotDamaged` where it is anything else."""
-    row = connection.row("SELECT json_bytes, deflated FROM snapshot_contents WHERE digest = ?", (snapshot.digest,))
+    row = next(connection.table("snapshot_contents").rows_where("digest = ?", (snapshot.digest,)), None)
     if row is None:
         raise damaged("its content is missing")
-    json_bytes, deflated = row
+    json_bytes, deflated = row["json_bytes"], row["deflated"]
     if not 0 < json_bytes <= LARGEST_CONTENT_BYTES:
         raise damaged("it is larger than any snapshot")
     inflater = zlib.decompressobj()

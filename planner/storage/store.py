@@ -25,7 +25,7 @@ from planner.storage import edit_log, gate, lock_note, snapshots
 from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
 from planner.storage.creation import make_file
 from planner.storage.failures import EVERYTHING_BEFORE, change_failed, damaged, replaced, went_away
-from planner.storage.opening import meta, opened, reading
+from planner.storage.opening import describe, meta, opened, reading
 from planner.storage.snapshots import Snapshot
 from planner.storage.tables import content_sha256, read_book, write_touched
 
@@ -113,8 +113,8 @@ class Store:
             with suppress(sqlite3.Error, OSError):
                 if not self.read_only and self._stopped is None and self._is_ours():
                     with self._connection.transaction():
-                        closing = (content_sha256(self._connection),)
-                        self._connection.write("UPDATE meta SET closed_clean = 1, content_sha256 = ?", closing)
+                        sha256 = content_sha256(self._connection)
+                        describe(self._connection, closed_clean=1, content_sha256=sha256)
         finally:
             self._connection.close()
             _open_here.discard(self._file)
@@ -193,7 +193,7 @@ class Store:
             with self._connection.transaction():
                 if meta(self._connection)[0] != self._sequence:
                     raise replaced(self.path, label)
-                self._connection.write("UPDATE meta SET content_sequence = ?", (sequence,))
+                describe(self._connection, content_sequence=sequence)
                 log(sequence)
                 if edit is not None:
                     write_touched(self._connection, after, edit)

@@ -132,7 +132,7 @@ def test_a_hostile_log_can_only_say_what_an_edit_may_say(tmp_path: Path, changes
         store.commit(count_edit(store.book, 10))
         # Our own connection, as if the file had come like this: a clean close would notice the change
         with store._connection.transaction():
-            store._connection.write("UPDATE edit_log SET changes = ?", (json.dumps(changes),))
+            store._connection.table_to_write("edit_log").update(1, {"changes": json.dumps(changes)})
         before = store.book
         with pytest.raises(Damaged) as refusal:
             store.undo()
@@ -145,7 +145,7 @@ def test_a_log_nested_too_deeply_is_damage(tmp_path: Path) -> None:
     with small_store(tmp_path) as store:
         store.commit(count_edit(store.book, 10))
         with store._connection.transaction():
-            store._connection.write("UPDATE edit_log SET changes = ?", ("[" * 100_000 + "]" * 100_000,))
+            store._connection.table_to_write("edit_log").update(1, {"changes": "[" * 100_000 + "]" * 100_000})
         with pytest.raises(Damaged, match="cannot be read"):
             store.undo()
 

@@ -41,7 +41,7 @@ def test_after_a_crash_the_content_digest_is_not_asked(tmp_path: Path) -> None:
     path = closed_file(tmp_path)
     connection, _ = opened(path, read_only=False)
     with connection.transaction():
-        connection.write("UPDATE lots SET count = 77 WHERE id = 1")
+        connection.table_to_write("lots").update(1, {"count": 77})
     connection.close()
     with Store.open(path) as store:
         assert store.book.portfolio.by_id("lots", 1).count == 77

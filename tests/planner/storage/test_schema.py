@@ -15,7 +15,7 @@ from planner.quantities import Quantity, quantities_of
 from planner.scenario import Assumptions
 from planner.storage.schema import DDL, FINGERPRINT, IMMUTABLE, TRIGGERS, fingerprint
 from planner.storage.snapshots import Snapshot
-from planner.storage.tables import COLUMNS
+from planner.storage.tables import ORDER
 from tests.portfolio_files import from_outside, outcome, small_book, small_store
 
 OWNERS = {"company": Company, "sites": Site, "lots": Lot}
@@ -87,12 +87,12 @@ def test_any_other_object_changes_the_fingerprint(file: sqlite3.Connection, stat
 
 def test_every_table_is_strict(file: sqlite3.Connection) -> None:
     tables = [row for row in file.execute("PRAGMA table_list") if row[0] == "main" and not row[1].startswith("sqlite_")]
-    assert {row[1] for row in tables} >= set(COLUMNS)
+    assert {row[1] for row in tables} >= set(ORDER)
     assert all(row[5] == 1 for row in tables)
 
 
 def test_every_column_is_not_null(file: sqlite3.Connection) -> None:
-    for table in COLUMNS:
+    for table in ORDER:
         for _, name, _, not_null, _, primary_key in file.execute(f"PRAGMA table_info({table})"):
             assert not_null or primary_key, f"{table}.{name}"
 

@@ -133,7 +133,7 @@ def test_a_snapshot_changed_from_outside_is_not_shown(
 def test_one_changed_digit_is_found(tmp_path: Path) -> None:
     with small_store(tmp_path) as store:
         taken, _ = store.add_snapshot("Board", outcome())
-        raw = zlib.decompress(store._connection.rows("SELECT deflated FROM snapshot_contents")[0][0])
+        raw = zlib.decompress(next(store._connection.table("snapshot_contents").rows)["deflated"])
     changed = raw.replace(b'"seed":7', b'"seed":8')
     assert changed != raw
     spoil(store.path, "UPDATE snapshot_contents SET deflated = ?", (zlib.compress(changed),))
@@ -160,5 +160,5 @@ def test_replacing_a_row_does_not_walk_round_the_triggers(tmp_path: Path) -> Non
         for table in ("snapshots", "snapshot_contents"):
             replacement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
             with pytest.raises(sqlite3.IntegrityError, match="immutable"), store._connection.transaction():
-                store._connection.write(replacement)
+                store._connection.sql.execute(replacement)
         assert store.check(full=True).snapshots_verified == 1
