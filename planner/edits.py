@@ -8,7 +8,7 @@ None, deleted when `after` is None. Tables are those of the portfolio and `scena
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from planner.errors import InputRejected, NotFound
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
+from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row, with_rows
 from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
@@ -51,14 +51,38 @@ class Edit:
 
 def apply(book: Book, edit: Edit) -> Book:
     """The book after the edit. Raises `InputRejected` or `NotFound`; the book given is never touched."""
-    for change in edit.changes:
-        book = _apply_change(book, change)
+    for run in runs(edit.changes):
+        if len(run) == 1:
+            book = _apply_change(book, run[0])
+        else:
+            rows = ((_id(change), None if change.after is None else _row(change.after)) for change in run)
+            book = replace(book, portfolio=with_rows(book.portfolio, run[0].table, rows))
     return book
 
 
-def _apply_change(book: Book, change: Change) -> Book:
+def runs(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
+    """The changes in their order, in runs that are applied at once: whole rows of one table, each row once."""
+    run: list[Change] = []
+    ids: set[int] = set()
+    for change in changes:
+        whole = change.column == "*" and change.table in TABLES
+        if run and not (whole and run[0].column == "*" and run[0].table == change.table and change.id not in ids):
+            yield tuple(run)
+            run, ids = [], set()
+        run.append(change)
+        ids.add(change.id)
+    if run:
+        yield tuple(run)
+
+
+def _id(change: Change) -> int:
     if not 0 < change.id <= LARGEST_ID:
         raise InputRejected(f"{change.id!r} is not a row id.", next="Ids are whole numbers from 1 upwards.")
+    return change.id
+
+
+def _apply_change(book: Book, change: Change) -> Book:
+    _id(change)
     match change.table:
         case "scenarios":
             return replace(book, scenarios=_scenarios_after(book, change))

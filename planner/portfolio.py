@@ -140,7 +140,7 @@ class Portfolio:
         for row in self.rows(table):
             if row.id == row_id:
                 return row
-        raise NotFound(f"There is no row {row_id} in {table}.")
+        raise no_row(table, row_id)
 
     def by_name(self, table: str, name: str) -> Any:
         """The row with this name, case-folded; `NotFound` names the nearest."""
@@ -169,13 +169,7 @@ def check_portfolio(portfolio: Portfolio) -> None:
         for row in portfolio.rows(table):
             name = folded(row.name)
             if name in names:
-                problems.append(
-                    Problem(
-                        where=f"{table}, Name",
-                        value=row.name,
-                        reason="is already taken",
-                    )
-                )
+                problems.append(name_taken(table, row))
             if row.id in ids:
                 problems.append(
                     Problem(
@@ -196,6 +190,16 @@ def check_portfolio(portfolio: Portfolio) -> None:
         contracted.add(contract.site_id)
     if problems:
         raise InputRejected.of(problems)
+
+
+def no_row(table: str, row_id: int) -> NotFound:
+    """A row that is not there."""
+    return NotFound(f"There is no row {row_id} in {table}.")
+
+
+def name_taken(table: str, row: Any) -> Problem:
+    """A name that another row of the table has."""
+    return Problem(where=f"{table}, Name", value=row.name, reason="is already taken")
 
 
 def no_site(row: Any) -> Problem:

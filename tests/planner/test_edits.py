@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from planner.edits import (
     pin_baseline,
     portfolio_of,
     row_of_scenario,
+    runs,
     set_cell,
     set_input,
 )
@@ -132,6 +134,27 @@ def test_the_inverse_leads_back_exactly(data: st.DataObject) -> None:
         assert apply(after, edit.inverse()) == book
         assert edit.inverse().inverse() == edit
         book = after
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_an_edit_is_its_changes_one_by_one(data: st.DataObject) -> None:
+    book = small_book()
+    several = []
+    for _ in range(data.draw(st.integers(2, 5))):
+        several.append(data.draw(gestures(book)))
+        book = apply(book, several[-1])
+    edit = joined("Several", several)
+    assert apply(small_book(), edit) == book
+    assert apply(book, edit.inverse()) == small_book()
+    assert [change for run in runs(edit.changes) for change in run] == list(edit.changes)
+
+
+def test_whole_rows_of_one_table_are_one_run_until_a_row_comes_again() -> None:
+    rows = [Change(table="lots", id=row_id, column="*", before=None, after=None) for row_id in (7, 8, 7)]
+    others = [replace(rows[0], table="sites"), replace(rows[0], table="scenarios"), replace(rows[0], column="count")]
+    assert [len(run) for run in runs([*rows, *others, rows[0]])] == [2, 1, 1, 1, 1, 1]
+    assert list(runs(())) == []
 
 
 @settings(deadline=None, max_examples=40)

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import sys
+from collections.abc import Callable
+from typing import Any
 
-from planner.errors import InputRejected, NotFound
-from planner.portfolio import Portfolio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InputRejected, NotFound, ReckonerError
+from planner.portfolio import Portfolio, Row
 from planner.reference import load_reference
-from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row
+from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row, with_rows
 from tests.generators import portfolio_from
 
 PORTFOLIO = portfolio_from(2, load_reference(), sites=4, lots=9)
@@ -80,3 +86,73 @@ def test_columns_know_their_quantity() -> None:
 def test_new_ids_follow_the_largest() -> None:
     assert new_id(()) == 1
     assert new_id(PORTFOLIO.lots) == 10
+
+
+def one_by_one(table: str, rows: list[tuple[int, Row | None]]) -> Portfolio:
+    portfolio = PORTFOLIO
+    for row_id, row in rows:
+        portfolio = with_row(portfolio, table, row_id, row)
+    return portfolio
+
+
+def outcome_of(work: Callable[[], Portfolio]) -> Portfolio | tuple[type[ReckonerError], str]:
+    """The portfolio, or the refusal word for word."""
+    try:
+        return work()
+    except ReckonerError as refusal:
+        return type(refusal), refusal.message
+
+
+@st.composite
+def whole_rows(draw: st.DrawFn) -> tuple[str, list[tuple[int, Row | None]]]:
+    """Rows of one table set, added and removed, with names and sites that are often taken."""
+    table = draw(st.sampled_from(["company", "sites", "lots", "contracts"]))
+    ids = st.sampled_from([1, 2, 3, 4, 5, 9, 12, 13])
+    names = st.sampled_from(
+        ["Lot 1", "LOT 2", "Site 1", "site 3", "Contract 2", "New", "new ", "Caf\u00e9", "Cafe\u0301"]
+    )
+
+    def row(row_id: int) -> st.SearchStrategy[Row | None]:
+        if table == "company":
+            return st.builds(dict, name=names)
+        columns: dict[str, st.SearchStrategy[Any]] = {"name": names}
+        if table != "sites":
+            columns["site_id"] = st.sampled_from([1, 2, 3, 4, 5])
+        if table == "lots":
+            columns |= {"machine": st.just("x"), "count": st.sampled_from([0, 7, 7, -1])}
+        if table == "contracts":
+            columns["kind"] = st.sampled_from(["fixed", "index", "barter"])
+        there = [row_of(item) for item in PORTFOLIO.rows(table) if item.id == row_id]
+        kept = [st.just(item) for item in there]
+        return st.one_of(st.none(), *kept, st.fixed_dictionaries(columns))
+
+    drawn = draw(st.lists(ids.flatmap(lambda row_id: st.tuples(st.just(row_id), row(row_id))), max_size=6))
+    return table, drawn
+
+
+@settings(max_examples=400)
+@given(drawn=whole_rows())
+def test_many_rows_at_once_are_what_they_are_one_by_one(drawn: tuple[str, list[tuple[int, Row | None]]]) -> None:
+    table, rows = drawn
+    assert outcome_of(lambda: with_rows(PORTFOLIO, table, rows)) == outcome_of(lambda: one_by_one(table, rows))
+
+
+def test_many_rows_take_no_longer_each_than_few() -> None:
+    def new_lots(count: int) -> list[tuple[int, Row | None]]:
+        return [(100 + n, {"name": f"New {n}", "site_id": 1, "machine": "x"}) for n in range(count)]
+
+    def calls(count: int) -> int:
+        seen = 0
+
+        def watch(frame: Any, event: str, argument: Any) -> None:
+            nonlocal seen
+            seen += event == "call"
+
+        sys.setprofile(watch)
+        try:
+            with_rows(PORTFOLIO, "lots", new_lots(count))
+        finally:
+            sys.setprofile(None)
+        return seen
+
+    assert calls(400) < 4.5 * calls(100)
