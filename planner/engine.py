@@ -5,7 +5,9 @@ Dispatch answers per contract piece and moment; here its answers become dollars 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from planner.market import btc_price_path_usd
 from planner.measures import measure_values
 from planner.models.dispatch import (
     Dispatch,
+    GroupStanding,
     Moments,
     dispatch,
     energy_bill,
@@ -33,6 +36,15 @@ from planner.network import NetworkPath, network_path
 from planner.outcome import Cash, Flows, Halving, LotState, Market, Outcome, Request
 from planner.quantities import HOURS_PER_DAY, TH_PER_PH, month_index, month_text
 from planner.scenario import Assumptions, Scenario, tip_moment
+
+NETWORK_INPUTS = (
+    "difficulty",
+    "tip_height",
+    "tip_time",
+    "network_mode",
+    "network_growth_frac_per_year",
+    "network_path",
+)
 
 
 def scenario_columns(scenario: Scenario, months: int) -> Columns:
@@ -54,7 +66,7 @@ def run(request: Request) -> Outcome:
     scenario = request.scenario
     assumptions = scenario.assumptions
     columns = scenario_columns(scenario, request.horizon_months)
-    network = network_path(assumptions, columns.first_month, columns.days, columns.network_change_ph_s)
+    network = _network(columns, tuple(getattr(assumptions, name) for name in NETWORK_INPUTS))
     price = btc_price_path_usd(assumptions, columns.days)
     segments = network.segments
     gross = np.asarray(
@@ -77,7 +89,7 @@ def run(request: Request) -> Outcome:
     outcome = Outcome(
         number=request.number,
         request=request,
-        month=tuple(month_text(columns.first_month + place) for place in range(request.horizon_months)),
+        month=_month_texts(columns.first_month, request.horizon_months),
         market=_market(columns, network, assumptions, price, gross),
         fleet=fleet,
         sites=sites,
@@ -97,6 +109,19 @@ def run(request: Request) -> Outcome:
     return replace(outcome, measures=measure_values(outcome))
 
 
+@functools.lru_cache(maxsize=8)
+def _month_texts(first_month: int, months: int) -> tuple[str, ...]:
+    return tuple(month_text(first_month + place) for place in range(months))
+
+
+@functools.lru_cache(maxsize=8)
+def _network(columns: Columns, inputs: tuple[Any, ...]) -> NetworkPath:
+    """The network for these inputs of `NETWORK_INPUTS`; remembered, since most sliders leave it alone."""
+    named = dict(zip(NETWORK_INPUTS, inputs, strict=True))
+    assumptions = Assumptions(btc_price_usd=0.0, fees_btc_per_block=0.0, **named)
+    return network_path(assumptions, columns.first_month, columns.days, columns.network_change_ph_s)
+
+
 def _site_flows(
     columns: Columns, network: NetworkPath, moments: Moments, ran: Dispatch, gross: Array, assumptions: Assumptions
 ) -> Flows:
@@ -106,31 +131,23 @@ def _site_flows(
     coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
     kept = 1.0 - assumptions.pool_fee_frac
 
-    segments = network.segments
-    later = np.flatnonzero(np.isin(np.arange(segments.month.size), segments.start, invert=True))
-
-    def by_month(values: Array) -> Array:
-        """Sums of `(group, moment)` into `(site, month)`."""
-        total = np.zeros((columns.online_ph_s.shape[0], days.size))
-        if groups.site.size:
-            per_site = np.add.reduceat(values, groups.site_start, axis=0)
-            per_month = per_site[:, segments.start]
-            for segment in later:  # the part of a month that follows a halving
-                per_month[:, segments.month[segment]] += per_site[:, segment]
-            total[groups.site[groups.site_start]] = per_month
-        return total
-
-    energy = by_month(ran.energy_mwh)
-    hosted_energy = by_month(ran.energy_mwh * groups.hosted[:, None])
-    revenue = by_month(ran.ph_days * gross)
-    power, resold = by_month(bill.power_usd), by_month(bill.power_credits_usd)
-    hosting = by_month(bill.hosting_usd)
+    energy, hosted_energy, ph_days, revenue, btc, power, resold, hosting = _site_months(
+        columns,
+        moments.month,
+        ran.energy_mwh,
+        ran.energy_mwh * groups.hosted[:, None],
+        ran.ph_days,
+        ran.ph_days * gross,
+        ran.ph_days * (coin * kept),
+        bill.power_usd,
+        bill.power_credits_usd,
+        bill.hosting_usd,
+    )
     operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
     pool_fee = revenue * assumptions.pool_fee_frac
-    standing = group_standing(columns, moments)
-    full_price = standing.full_load_price_usd_per_mwh + moments.price_shift_usd_per_mwh
+    load_mwh, load_usd = _full_load(columns, group_standing(columns, moments), moments.month.tobytes())
     return Flows(
-        btc_received=frozen(by_month(ran.ph_days * (coin * kept))),
+        btc_received=frozen(btc),
         revenue_usd=frozen(revenue),
         pool_fee_usd=frozen(pool_fee),
         power_usd=frozen(power),
@@ -142,12 +159,45 @@ def _site_flows(
         machine_capex_usd=columns.machine_capex_usd,
         energy_mwh=frozen(energy - hosted_energy),
         hosted_energy_mwh=frozen(hosted_energy),
-        contract_cost_usd=frozen(by_month(standing.load_mwh * full_price)),
-        contract_mwh=frozen(by_month(standing.load_mwh)),
-        running_ph_s=frozen(by_month(ran.ph_days) / days),
+        contract_cost_usd=frozen(load_usd + load_mwh * assumptions.power_price_shift_usd_per_mwh),
+        contract_mwh=load_mwh,
+        running_ph_s=frozen(ph_days / days),
         online_ph_s=columns.online_ph_s,
         online_mw=columns.online_mw,
     )
+
+
+def _site_months(columns: Columns, month: Index, *values: Array) -> list[Array]:
+    """Sums of values `(group, moment)` into `(site, month)` each; a month that holds a halving has two moments."""
+    begins = np.diff(month, prepend=-1) > 0
+    later = np.flatnonzero(~begins).tolist()
+    found = []
+    for value in values:
+        per_site = np.zeros((columns.online_ph_s.shape[0], month.size))
+        for sites, groups in _groups_of_sites(columns):
+            per_site[sites] += value[groups]
+        per_month = per_site[:, begins] if later else per_site
+        for moment in later:
+            per_month[:, month[moment]] += per_site[:, moment]
+        found.append(per_month)
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _groups_of_sites(columns: Columns) -> list[tuple[Index, Index]]:
+    """Sites and their first groups, sites and their second groups, and so on: a site has few, so this is quick."""
+    site = columns.groups.site
+    rank = np.arange(site.size) - np.searchsorted(site, site)
+    return [(site[rank == place], np.flatnonzero(rank == place)) for place in range(int(rank.max(initial=-1)) + 1)]
+
+
+@functools.lru_cache(maxsize=4)
+def _full_load(columns: Columns, standing: GroupStanding, months: bytes) -> tuple[Array, Array]:
+    """MWh and USD before any shift if all machines ran all hours, `(site, month)`; remembered."""
+    month = np.frombuffer(months, dtype=np.int64)
+    cost = standing.load_mwh * standing.full_load_price_usd_per_mwh
+    load_mwh, load_usd = _site_months(columns, month, standing.load_mwh, cost)
+    return frozen(load_mwh), frozen(load_usd)
 
 
 def _market(columns: Columns, network: NetworkPath, assumptions: Assumptions, price: Array, gross: Array) -> Market:
@@ -201,21 +251,20 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
         ph_days = used * rows.ph_days_per_mwh[:, None]
         price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, rows.load_mw[:, :1])
         load = rows.load_mw[:, 0] + 1e-12  # a lot not yet online still has a cost to show
-        per_ph_day = 1.0 / rows.ph_days_per_mwh[machine]
         values = {
             "load": load,
             "ran": used.sum(axis=1),
             "available": shares.available_mwh.sum(axis=1),
-            "btc": (ph_days * reward).sum(axis=1) * (1.0 - assumptions.pool_fee_frac),
-            "margin": (ph_days * first.net_hashprice_usd_per_ph_day).sum(axis=1)
+            "btc": (ph_days @ reward) * (1.0 - assumptions.pool_fee_frac),
+            "margin": ph_days @ first.net_hashprice_usd_per_ph_day
             - spent
             - used.sum(axis=1) * rows.variable_cost_usd_per_mwh,
         }
+        variable = rows.variable_cost_usd_per_mwh
+        per_ph_day = load / np.where(machine, rows.ph_days_per_mwh, 1.0)
+        values |= {"cost": (price + variable) * per_ph_day, "stop": (stop + variable) * per_ph_day}
         for name, value in values.items():
-            np.add.at(sums[name], rows.lot[machine], value[machine])
-        variable = rows.variable_cost_usd_per_mwh[machine]
-        np.add.at(sums["cost"], rows.lot[machine], load[machine] * (price[machine] + variable) * per_ph_day)
-        np.add.at(sums["stop"], rows.lot[machine], load[machine] * (stop[machine] + variable) * per_ph_day)
+            sums[name] += np.bincount(rows.lot[machine], weights=value[machine], minlength=count)
     return LotState(
         site=columns.lot_site,
         online_ph_s=columns.lot_online_ph_s,

@@ -16,10 +16,13 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.columns import Columns, Curves, Index, Rows
 from planner.figure import Array
 from planner.quantities import MONTHS_PER_YEAR
+
+Place = npt.NDArray[np.int32]  # half the memory to walk through, and enough for any table of quantiles
 
 REMEMBERED = 6  # tables of what stands: fixed and spot rows of a run, of its first month, of the first month's cases
 
@@ -117,17 +120,17 @@ def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid)
 
 
-def _below(curves: Curves, block: Index, threshold: Array) -> tuple[Array, Array]:
+def _below(curves: Curves, block: Place, threshold: Array) -> tuple[Array, Array]:
     """Share of hours whose price multiple is below each threshold, and the sum of share × multiple over them.
 
     A binary search in step for all thresholds: one gather a step, exact, whatever block each one belongs to.
     """
-    place = np.empty(threshold.shape, dtype=np.int64)
+    place = np.empty(threshold.shape, dtype=np.int32)
     place[:] = block * curves.padded - 1  # the last quantile known to be below
-    step = (curves.padded + 1) // 2
+    step = np.int32((curves.padded + 1) // 2)
     while step:
         place += (curves.price_multiple.take(place + step) < threshold) * step
-        step //= 2
+        step //= np.int32(2)
     place += block + 1  # the cumulative arrays have one entry more in each block
     return curves.cumulative_hours.take(place), curves.cumulative_price.take(place)
 
@@ -144,7 +147,7 @@ class _RowStanding:
     shifted: Array  # (row,) 1 where a shift of the power price is part of what running costs
     level_usd_per_mwh: Array  # forward level × the share of it that energy used pays
     available_usd: Array  # available energy at that level
-    block: Index  # of the duration curves
+    block: Place  # of the duration curves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -182,11 +185,11 @@ def _rows(
     price = groups.energy_price_usd_per_mwh[group] + rows.variable_cost_usd_per_mwh
     nothing = np.zeros((0, 0))
     if rows is columns.fixed:
-        level, block = nothing, np.zeros((0, 0), dtype=np.int64)
+        level, block = nothing, np.zeros((0, 0), dtype=np.int32)
     else:
         level = columns.site_spot_usd_per_mwh[groups.site[group]][:, month] * spot_level_frac
         level *= groups.spot_frac[group, None]
-        block = np.add.outer(groups.curve[group] * MONTHS_PER_YEAR, columns.month_of_year[month])
+        block = np.add.outer(groups.curve[group] * MONTHS_PER_YEAR, columns.month_of_year[month]).astype(np.int32)
     return _RowStanding(
         available_mwh=available, price_usd_per_mwh=price[:, None],
         shifted=np.where(groups.must_take[group], 0.0, 1.0), level_usd_per_mwh=level,
