@@ -119,9 +119,9 @@ DDL = (
     deflated BLOB NOT NULL
 ) STRICT""",
     f"""CREATE TABLE snapshots (
-    id TEXT PRIMARY KEY CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9A-F]*'),
+    sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+    id TEXT NOT NULL CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9A-F]*'),
     {_UNIQUE_NAME},
-    sequence INTEGER NOT NULL UNIQUE CHECK (sequence > 0),
     taken TEXT NOT NULL CHECK (taken GLOB '2[0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z'),
     scenario TEXT NOT NULL CHECK (length(scenario) BETWEEN 1 AND 200),
     program_version TEXT NOT NULL,
@@ -129,7 +129,7 @@ DDL = (
     data_version TEXT NOT NULL,
     seed INTEGER NOT NULL,
     digest TEXT NOT NULL REFERENCES snapshot_contents (digest)
-) STRICT, WITHOUT ROWID""",
+) STRICT""",
     *(
         f"CREATE TRIGGER {table}_refuse_{action} BEFORE {action.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'snapshots are immutable'); END"
@@ -139,7 +139,7 @@ DDL = (
 )
 
 # Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
-FINGERPRINT = "389fa59bbbc13e1dc3d5d1d4e755cb03dd6f265e05844c670eff084662ae9daf"
+FINGERPRINT = "1cf8dd5d3ab4498c5d2311524a738d97ff8638a7b70ed3bbb98995ca08e428b3"
 
 
 def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import itertools
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from planner.quantities import check, nearest, text
 from planner.snapshot import (
     LARGEST_CONTENT_BYTES,
     bytes_of_content,
+    content_digest,
     content_of_bytes,
     damaged,
     shown_id,
@@ -60,20 +62,38 @@ def _snapshot(row: dict[str, Any]) -> Snapshot:
 
 
 def found(connection: Connection, id_or_name: str) -> Snapshot:
-    """The snapshot with this id, with or without dashes, or this name. Raises `NotFound`, naming the nearest."""
-    snapshots = listed(connection)
-    for snapshot in snapshots:
-        if snapshot.id == written_id(id_or_name) or folded(snapshot.name) == folded(id_or_name):
-            return snapshot
-    if not snapshots:
+    """The snapshot of this name, or else the newest with this id, with or without dashes.
+
+    Raises `NotFound`, naming the nearest.
+    """
+    newest_first = listed(connection)[::-1]
+    named = (snapshot for snapshot in newest_first if folded(snapshot.name) == folded(id_or_name))
+    identified = (snapshot for snapshot in newest_first if snapshot.id == written_id(id_or_name))
+    for snapshot in itertools.chain(named, identified):
+        return snapshot
+    if not newest_first:
         raise NotFound("This portfolio has no snapshots yet.", next="Take one first.")
-    close = nearest(id_or_name, (snapshot.name for snapshot in snapshots))
+    close = nearest(id_or_name, (snapshot.name for snapshot in newest_first))
     raise NotFound(f"There is no snapshot {id_or_name!r}.", next=f"Did you mean {' or '.join(close)}?" if close else "")
 
 
-def with_id(connection: Connection, snapshot_id: str) -> Snapshot | None:
-    """The snapshot with exactly this id."""
-    return next(map(_snapshot, connection.table("snapshots").rows_where("id = ?", (snapshot_id,))), None)
+def same(connection: Connection, content: Mapping[str, Any]) -> Snapshot | None:
+    """The snapshot with this very content, whichever version of the program took it and when.
+
+    An id names a question without names and without the baseline, so that two contents may share one.
+    """
+    asked = connection.table("snapshots").rows_where("id = ?", (content["snapshot_id"],), order_by="sequence DESC")
+    for snapshot in map(_snapshot, asked):
+        if content_digest({**content, "program_version": snapshot.program_version}) == snapshot.digest:
+            return snapshot
+    return None
+
+
+def free_name(connection: Connection, name: str) -> str:
+    """The name, or where it is taken the first free one of `name (2)`, `name (3)`, …"""
+    taken = {folded(snapshot.name) for snapshot in listed(connection)}
+    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+    return next(free for free in names if folded(free) not in taken)
 
 
 def proposed(connection: Connection, name: str, sequence: int, content: dict[str, Any]) -> Snapshot:

@@ -20,7 +20,7 @@ from planner.edits import Edit
 from planner.errors import DiskFull, Locked, ReadOnly, ReckonerError, SnapshotDamaged
 from planner.outcome import Outcome
 from planner.scenario import Book
-from planner.snapshot import content_of_snapshot, snapshot_id
+from planner.snapshot import content_of_snapshot
 from planner.storage import edit_log, gate, lock_note, snapshots
 from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
 from planner.storage.creation import make_file
@@ -236,17 +236,18 @@ class Store:
     # --- snapshots -------------------------------------------------------------------------------------------------
 
     def add_snapshot(self, name: str, outcome: Outcome) -> tuple[Snapshot, bool]:
-        """Store what a run found. The same question again gives the snapshot that is there, and False.
+        """Store what a run found. The same question with the same content gives the snapshot that is there, and False.
 
-        Raises as `commit` does; `InputRejected` when another snapshot has the name.
+        Another baseline or another name of a site makes another content. Raises as `commit` does; `InputRejected`
+        when another snapshot has the name.
         """
         label = f"Snapshot {name}"
         self._check_writable(label)
+        content = content_of_snapshot(outcome, PROGRAM_VERSION)
         with reading(self.path), self._connection.within(READ_SECONDS):
-            there = snapshots.with_id(self._connection, snapshot_id(outcome.request))
+            there = snapshots.same(self._connection, content)
             if there is not None:
                 return there, False
-            content = content_of_snapshot(outcome, PROGRAM_VERSION)
             snapshot = snapshots.proposed(self._connection, name, self._sequence + 1, content)
         self._write(label, None, self._book, lambda _: snapshots.write(self._connection, snapshot, content))
         return snapshot, True
@@ -256,8 +257,13 @@ class Store:
         with reading(self.path), self._connection.within(READ_SECONDS):
             return snapshots.listed(self._connection)
 
+    def free_snapshot_name(self, name: str) -> str:
+        """The name, or where a snapshot has it the first free one of `name (2)`, `name (3)`, …"""
+        with reading(self.path), self._connection.within(READ_SECONDS):
+            return snapshots.free_name(self._connection, name)
+
     def snapshot(self, id_or_name: str) -> Snapshot:
-        """The snapshot with this id, with or without dashes, or this name, its content verified.
+        """The snapshot of this name, or else the newest with this id, with or without dashes, its content verified.
 
         Raises
         ------

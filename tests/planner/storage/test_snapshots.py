@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planner import PROGRAM_VERSION
 from planner.errors import InputRejected, NotFound, SnapshotDamaged
+from planner.outcome import Outcome
 from planner.reference import load_reference
 from planner.snapshot import (
     bytes_of_content,
@@ -21,6 +24,7 @@ from planner.snapshot import (
     snapshot_id,
 )
 from planner.storage import Store
+from planner.storage import store as store_module
 from planner.storage.schema import DDL
 from tests.portfolio_files import from_outside, outcome, small_store
 
@@ -37,13 +41,63 @@ def test_a_snapshot_reads_back_as_it_was_taken(tmp_path: Path) -> None:
         assert differences(read.content, outcome()) == ()
 
 
-def test_the_same_question_again_gives_the_snapshot_that_is_there(tmp_path: Path) -> None:
+def test_the_same_state_again_gives_the_snapshot_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with small_store(tmp_path) as store:
         first, _ = store.add_snapshot("Board", outcome())
-        again, is_new = store.add_snapshot("Another name", outcome())
-        assert again == first
-        assert not is_new
+        assert store.add_snapshot("Another name", outcome()) == (first, False)
+        monkeypatch.setattr(store_module, "PROGRAM_VERSION", "99.0")
+        assert store.add_snapshot("By another version", outcome()) == (first, False)
         assert store.snapshots() == (first,)
+
+
+def renamed(found: Outcome) -> Outcome:
+    """The outcome of the same run where one site bears another name."""
+    scenario = found.request.scenario
+    sites = scenario.portfolio.sites
+    portfolio = replace(scenario.portfolio, sites=(replace(sites[0], name="Renamed"), *sites[1:]))
+    return replace(found, request=replace(found.request, scenario=replace(scenario, portfolio=portfolio)))
+
+
+def without_baseline(found: Outcome) -> Outcome:
+    """The outcome of the same run with nothing beside it."""
+    return replace(found, request=replace(found.request, baseline=None))
+
+
+@pytest.mark.parametrize("change", [renamed, without_baseline])
+def test_the_same_question_with_other_content_is_another_snapshot(
+    tmp_path: Path, change: Callable[[Outcome], Outcome]
+) -> None:
+    with small_store(tmp_path) as store:
+        first, _ = store.add_snapshot("Board", outcome())
+        second, is_new = store.add_snapshot("Board again", change(outcome()))
+        assert is_new
+        assert second.id == first.id
+        assert second.digest != first.digest
+        assert store.add_snapshot("Third", outcome()) == (first, False)
+        assert store.add_snapshot("Third", change(outcome())) == (second, False)
+    with Store.open(store.path) as store:
+        assert store.snapshots() == (first, second)
+        assert store.snapshot(first.id) == second  # the newest of an id
+        assert store.snapshot("board").content == content_of_snapshot(outcome(), PROGRAM_VERSION)
+        assert store.check(full=True).snapshots_verified == 2
+
+
+def test_a_name_comes_before_an_id(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        first, _ = store.add_snapshot("Board", outcome())
+        odd, _ = store.add_snapshot(first.shown_id, outcome(seed=8))
+        assert store.snapshot(first.shown_id) == odd
+        assert store.snapshot("Board") == first
+
+
+def test_a_free_name_is_the_next_number(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        assert store.free_snapshot_name("Board") == "Board"
+        for seed, name in enumerate(("board", "Board (2)", "Board (4)")):
+            store.add_snapshot(name, outcome(seed=seed))
+        assert store.free_snapshot_name("Board") == "Board (3)"
+        assert store.add_snapshot(store.free_snapshot_name("Board"), outcome(seed=9))[1]
+        assert store.free_snapshot_name(" BOARD") == " BOARD (5)"
 
 
 def test_another_question_needs_another_name(tmp_path: Path) -> None:
