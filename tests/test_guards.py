@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -47,7 +48,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
         (where / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     (where / "tests" / "test_one.py").write_text(OFFENDERS, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests"]
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False).stdout
+    environment = {**os.environ, "COLUMNS": "200"}  # the summary is cut at the width of the terminal
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=environment).stdout
 
 
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
