@@ -26,6 +26,7 @@ from planner.scenario import Assumptions, Book, Scenario, default_assumptions, s
 from ui.panels.group_header import GroupHeader
 from ui.panels.slider_inputs import SLIDERS, Scale, SliderInput, highest_stated, scale_from
 from ui.panels.slider_row import SliderRow, panel_margin
+from ui.panels.stated_group import StatedGroup
 from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
@@ -49,6 +50,7 @@ class AssumptionsPanel(QFrame):
         self._scales: dict[str, Scale] = {}
         self._outcome: Outcome | None = None
         self.rows = {slider.address: SliderRow(slider, theme, locale) for slider in SLIDERS}
+        self.stated = StatedGroup(theme, locale)
         self.headers: list[GroupHeader] = []
         self._title = QLabel("Assumptions")
         self.reset = QPushButton()
@@ -78,6 +80,9 @@ class AssumptionsPanel(QFrame):
             groups[slider.group].folded.connect(row.setHidden)
             column.addWidget(row)
             self._wire(row)
+        column.addWidget(self.stated)
+        self.stated.edit_proposed.connect(self.edit_proposed)
+        self.stated.refusals_changed.connect(self._on_row_refused)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -112,6 +117,7 @@ class AssumptionsPanel(QFrame):
             header.set_theme(theme)
         for row in self.rows.values():
             row.set_theme(theme)
+        self.stated.set_theme(theme)
         self._show_changed()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -127,6 +133,7 @@ class AssumptionsPanel(QFrame):
         self._book, self._scenario_id, self._request = book, scenario_id, request
         for row in self.rows.values():
             self._show_row(row)
+        self.stated.show_scenario(book, scenario_id, request)
         self._show_changed()
 
     def show_outcome(self, outcome: Outcome) -> None:
@@ -150,6 +157,7 @@ class AssumptionsPanel(QFrame):
         """Commit whatever is under the hand or typed."""
         for row in self.rows.values():
             row.flush()
+        self.stated.flush()
 
     def edit_of(self, stated: Mapping[str, float]) -> Edit | None:
         """One edit that states several inputs at once; None where one of them was refused (said in its row)."""
@@ -203,6 +211,7 @@ class AssumptionsPanel(QFrame):
             return
         scenario = self._request.scenario
         changed = sum(_stated(scenario, slider) != self._reference_value(slider) for slider in SLIDERS)
+        changed += self.stated.changed
         words = "Reset all" if self._theme.sizes.slider_row >= WIDE.slider_row else "Reset"
         self.reset.setText(f"{changed} changed · {words}")
         self.reset.setVisible(changed > 0)
@@ -235,12 +244,13 @@ class AssumptionsPanel(QFrame):
     def _on_reset_clicked(self) -> None:
         edits = [self._stated_edit(slider, self._reference_value(slider)) for slider in SLIDERS]
         changes = [edit for edit in edits if edit is not None and edit.changes[0].before != edit.changes[0].after]
+        changes += self.stated.reset_edits()
         if changes:
             label = changes[0].label if len(changes) == 1 else f"Reset {len(changes)} assumptions"
             self.edit_proposed.emit(joined(label, changes))
 
-    def _on_row_refused(self, refused: bool) -> None:
-        self.refusals_changed.emit(any(row.problem for row in self.rows.values()))
+    def _on_row_refused(self) -> None:
+        self.refusals_changed.emit(self.stated.has_problem or any(row.problem for row in self.rows.values()))
 
     def _edit(self, slider: SliderInput, shown: float) -> Edit | None:
         scale = self._scales.get(slider.address) or scale_from(slider, None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTabBar, QWidget
 
 from planner.scenario import Book
+from ui.panels.list_box import ListBox
 from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
@@ -34,7 +35,7 @@ class Header(QFrame):
         for name in tabs:
             self.tabs.addTab(name)
         self.tabs.currentChanged.connect(self.tab_chosen)
-        self.scenario = ScenarioBox(theme)
+        self.scenario = ListBox(theme)
         self.scenario.setAccessibleName("Scenario")
         self.scenario.activated.connect(self._on_scenario_activated)
         self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -45,6 +46,8 @@ class Header(QFrame):
         self.snapshot.setProperty("kind", "primary")
         self.snapshot.setToolTip("Store this state and write its PDF and CSV (F6)")
         self.snapshot.clicked.connect(self.snapshot_wanted)
+        for widget in (self.scenario, self.pinned):
+            widget.hide()  # until a file is open
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch(1)
@@ -69,6 +72,9 @@ class Header(QFrame):
         """The file's scenarios, the active one, and what is pinned."""
         if book is self._book and scenario_id == self._scenario_id:
             return
+        if self._book is None:
+            self.scenario.show()
+            self.pinned.show()
         if self._book is None or book.scenarios != self._book.scenarios:
             self.scenario.clear()
             for row in book.scenarios:
@@ -88,25 +94,3 @@ class Header(QFrame):
         painter = QPainter(self)
         painter.setPen(QColor(self._theme.palette.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-
-
-class ScenarioBox(QComboBox):
-    """A list of scenarios with a small triangle; the style sheet takes the system's own away."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours from this theme."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.palette.text2))
-        x, y = self.width() - 14.0, self.height() / 2
-        painter.drawPolygon(QPolygonF([QPointF(x - 4, y - 2.5), QPointF(x + 4, y - 2.5), QPointF(x, y + 3)]))

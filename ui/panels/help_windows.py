@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
 from planner import PROGRAM_VERSION
 from planner.outcome import MODEL_VERSION
 
-GUIDE_SIZE = QSize(820, 760)
+GUIDE_SIZE = QSize(980, 760)
 MARGIN_PX = 28
 
 

@@ -25,9 +25,14 @@ BOX_HEIGHT = 20
 PROBLEM_LINES = 2
 
 
+def is_wide(theme: Theme) -> bool:
+    """Whether there is room for captions."""
+    return theme.sizes.slider_row >= WIDE.slider_row
+
+
 def panel_margin(theme: Theme) -> int:
     """Pixels left and right of what stands in the panel."""
-    return 24 if theme.sizes.slider_row >= WIDE.slider_row else 16
+    return 24 if is_wide(theme) else 16
 
 
 class SliderRow(QWidget):
@@ -208,7 +213,7 @@ class SliderRow(QWidget):
 
     @property
     def _wide(self) -> bool:
-        return self._theme.sizes.slider_row >= WIDE.slider_row
+        return is_wide(self._theme)
 
     @property
     def _caption_px(self) -> int:

@@ -59,16 +59,16 @@ class StatusLine(QFrame):
         self._words = QLabel()
         self._saved = QLabel("saved")
         self._speed = QLabel("last change to picture –")
-        self._data = QLabel()
+        self.data = QLabel("no data")
         self._offline = QLabel("offline")
         self._offline.setToolTip("Reckoner never uses a network.")
         self._undo = QLabel()
-        self._labels = (self._words, self._saved, self._speed, self._data, self._offline, self._undo)
+        self._labels = (self._words, self._saved, self._speed, self.data, self._offline, self._undo)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._lamp)
         self._row.addWidget(self._words)
         self._rules: list[QFrame] = []
-        for label in (self._saved, self._speed, self._data, self._offline):
+        for label in (self._saved, self._speed, self.data, self._offline):
             self._rules.append(_upright())
             self._row.addWidget(self._rules[-1])
             self._row.addWidget(label)
@@ -119,7 +119,7 @@ class StatusLine(QFrame):
         """The data date and its age today."""
         days = (datetime.datetime.now(tz=datetime.UTC).date() - datetime.date.fromisoformat(date)).days
         age = f", {days} days old" if days > 1 else ""
-        self._data.setText(f"data to {date}{age}")
+        self.data.setText(f"data to {date}{age}")
 
     def show_undo(self, label: str) -> None:
         """What Ctrl+Z would take back; empty for nothing."""

@@ -37,7 +37,11 @@ class ValueBox(QLineEdit):
         )
         self.setFont(value_font)
         self._unit_width = round(QFontMetricsF(self._unit_font).horizontalAdvance(self._unit))
-        self.setTextMargins(0, 0, self._unit_width + UNIT_GAP + UNIT_MARGIN - 2, 0)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        room = self._unit_width + UNIT_GAP + UNIT_MARGIN - 2 if self._unit else 2
+        self.setTextMargins(0, 0, room, 0)
 
     def set_invalid(self, invalid: bool) -> None:
         """Whether the text cannot be used: a red outline."""
@@ -46,7 +50,7 @@ class ValueBox(QLineEdit):
             self.setProperty("invalid", "true" if invalid else "false")
             self.style().unpolish(self)
             self.style().polish(self)
-            self.setTextMargins(0, 0, self._unit_width + UNIT_GAP + UNIT_MARGIN - 2, 0)
+            self._keep_room()
 
     def show_text(self, text: str) -> None:
         """What the scenario holds; not while the user is writing."""

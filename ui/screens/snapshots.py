@@ -30,8 +30,6 @@ class ListedSnapshot(Protocol):
     """What the list shows of a snapshot."""
 
     @property
-    def id(self) -> str: ...
-    @property
     def shown_id(self) -> str: ...
     @property
     def name(self) -> str: ...
@@ -46,8 +44,8 @@ class ListedSnapshot(Protocol):
 class SnapshotsScreen(QWidget):
     """The third screen."""
 
-    open_wanted = Signal(str)  # snapshot id
-    export_wanted = Signal(str)  # snapshot id
+    open_wanted = Signal(str)  # a snapshot's name: two may share an id
+    export_wanted = Signal(str)  # likewise
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,9 +116,9 @@ class SnapshotsScreen(QWidget):
         self._tell_buttons()
 
     def chosen(self) -> str:
-        """Id of the snapshot in front; empty where there is none."""
+        """Name of the snapshot in front; empty where there is none."""
         rows = {item.row() for item in self.table.selectedItems()}
-        return self._snapshots[min(rows)].id if rows else ""
+        return self._snapshots[min(rows)].name if rows else ""
 
     def _tell_buttons(self) -> None:
         for button in (self._open, self._export):

@@ -1,0 +1,210 @@
+"""StatedRow: an assumption without a slider: its name, a box or a list, and its origin as a tooltip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from planner.errors import InputRejected
+from planner.quantities import Quantity, Value, quantities_of
+from planner.scenario import Assumptions
+from ui.form import cell_text, typed_number
+from ui.panels.list_box import ListBox
+from ui.panels.slider_row import BOX_HEIGHT, LINE_HEIGHT, PROBLEM_LINES, is_wide, panel_margin
+from ui.panels.value_box import ValueBox
+from ui.theme import Theme
+
+CHOICE_HEIGHT = 22
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedInput:
+    """One input that is typed. Numbers are shown as stated × `per_unit`."""
+
+    address: str
+    name: str
+    unit: str = ""
+    per_unit: float = 1.0
+    digits: int = 0  # after the decimal mark, at most
+    example: str = ""
+
+    @property
+    def declared(self) -> Quantity:
+        """What the input is declared as."""
+        return quantities_of(Assumptions)[self.address]
+
+    def text(self, value: Value, locale: QLocale) -> str:
+        """The value as people read it."""
+        if isinstance(value, str):
+            return value
+        return cell_text(round(float(value) * self.per_unit, self.digits), locale)
+
+    def stated(self, written: str, locale: QLocale) -> Value:
+        """What was written, as the scenario holds it. Raises `InputRejected`."""
+        if self.declared.kind not in ("number", "integer"):
+            return written.strip()
+        value = typed_number(written, locale, unit=self.unit) / self.per_unit
+        return int(value) if self.declared.kind == "integer" and value.is_integer() else value
+
+
+STATED: tuple[StatedInput, ...] = (
+    StatedInput(address="difficulty", name="Network difficulty", unit="T", per_unit=1e-12, digits=4),
+    StatedInput(address="tip_height", name="Chain tip, height", unit="blocks"),
+    StatedInput(address="tip_time", name="Chain tip, UTC"),
+    StatedInput(
+        address="btc_price_drift_frac_per_year", name="BTC price drift", unit="% a year", per_unit=100, digits=2
+    ),
+    StatedInput(address="network_mode", name="Network follows"),
+    StatedInput(address="network_path", name="Network path, EH/s", example="2028-06=1000"),
+)
+
+
+class StatedRow(QWidget):
+    """One of them. `settled` says what was stated, once, when the hand lets go."""
+
+    settled = Signal(object)  # Value
+    refused = Signal(bool)
+
+    def __init__(self, stated: StatedInput, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stated = stated
+        self._theme = theme
+        self._locale = locale
+        self._value: Value | None = None
+        self._changed = False
+        self._problem = ""
+        self.box: ValueBox | None = None
+        self.choice: ListBox | None = None
+        if stated.declared.choices:
+            self.choice = ListBox(theme, self)
+            self.choice.addItems(list(stated.declared.choices))
+            self.choice.activated.connect(self._on_choice_activated)
+        else:
+            self.box = ValueBox(theme, stated.unit, self)
+            self.box.setPlaceholderText(stated.example)
+            self.box.typed.connect(self._on_box_typed)
+            self.box.abandoned.connect(self._on_box_abandoned)
+        self.editor.setAccessibleName(stated.name)
+        self._fit()
+
+    @property
+    def editor(self) -> QWidget:
+        """The box or the list."""
+        found = self.box or self.choice
+        assert found is not None
+        return found
+
+    @property
+    def problem(self) -> str:
+        """Why the text in the box cannot be used; empty when it can."""
+        return self._problem
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type, colours and measures from this theme."""
+        self._theme = theme
+        if self.box is not None:
+            self.box.set_theme(theme)
+        if self.choice is not None:
+            self.choice.set_theme(theme)
+        self._fit()
+        self.update()
+
+    def show_value(self, value: Value, *, changed: bool, origin: str) -> None:
+        """What the scenario holds."""
+        hint = self.stated.declared.hint
+        self.editor.setToolTip(f"{origin}. {hint}" if hint else origin)
+        if changed != self._changed:
+            self._changed = changed
+            self.update()
+        self._value = value
+        if self._problem:
+            return
+        if self.choice is not None:
+            self.choice.setCurrentText(str(value))
+        elif self.box is not None:
+            self.box.show_text(self.stated.text(value, self._locale))
+            if not self.box.hasFocus():
+                self.box.setCursorPosition(0)
+
+    def show_problem(self, reason: str) -> None:
+        """Say in place why what was given cannot be used; empty once it can."""
+        if reason == self._problem:
+            return
+        had, self._problem = bool(self._problem), reason
+        if self.box is not None:
+            self.box.set_invalid(bool(reason))
+        self._fit()
+        self.update()
+        if had != bool(reason):
+            self.refused.emit(bool(reason))
+
+    def flush(self) -> None:
+        """State what stands typed in the box."""
+        if self.box is not None and self.box.isModified():
+            self._on_box_typed(self.box.text())
+
+    def _on_choice_activated(self, place: int) -> None:
+        assert self.choice is not None
+        self.show_problem("")
+        if self.choice.itemText(place) != self._value:
+            self.settled.emit(self.choice.itemText(place))
+
+    def _on_box_typed(self, written: str) -> None:
+        assert self.box is not None
+        if not self.box.isModified():
+            return
+        self.box.setModified(False)
+        self.show_problem("")
+        if self._value is not None and written == self.stated.text(self._value, self._locale):
+            return
+        try:
+            value = self.stated.stated(written, self._locale)
+        except InputRejected as rejected:
+            self.show_problem(f"{rejected.message} {rejected.next}")
+            return
+        self.settled.emit(value)
+
+    def _on_box_abandoned(self) -> None:
+        assert self.box is not None
+        self.show_problem("")
+        if self._value is not None:
+            self.box.show_text(self.stated.text(self._value, self._locale))
+
+    # --- looks ----------------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        line = round(self._theme.sizes.tick * LINE_HEIGHT)
+        problem = PROBLEM_LINES * line if self._problem else 0
+        self.setFixedHeight(BOX_HEIGHT + problem + (12 if is_wide(self._theme) else 7))
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        width = 176 if is_wide(self._theme) else 146
+        height = CHOICE_HEIGHT if self.choice is not None else BOX_HEIGHT
+        self.editor.setGeometry(self.width() - panel_margin(self._theme) - width, 0, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, sizes = self._theme.palette, self._theme.sizes
+        margin = panel_margin(self._theme)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._changed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.accent))
+            painter.drawEllipse(QRectF(margin - 10, BOX_HEIGHT / 2 - 2, 4, 4))
+        painter.setFont(self._theme.font(sizes.subtitle, 500))
+        painter.setPen(QColor(palette.text))
+        room = QRectF(margin, 0, self.editor.x() - margin - 4, BOX_HEIGHT)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.stated.name)
+        if self._problem:
+            painter.setFont(self._theme.font(sizes.tick))
+            painter.setPen(QColor(palette.bad_text))
+            below = QRectF(margin, BOX_HEIGHT + 3, self.width() - 2 * margin, self.height() - BOX_HEIGHT - 3)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(below, flags, self._problem)
