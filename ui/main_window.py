@@ -51,8 +51,8 @@ class MainWindow(QMainWindow):
     export_wanted = Signal()
     file_wanted = Signal(object)  # Path
     sample_wanted = Signal(str)
-    snapshot_open_wanted = Signal(str)  # id
-    snapshot_export_wanted = Signal(str)  # id
+    snapshot_open_wanted = Signal(str)  # name
+    snapshot_export_wanted = Signal(str)  # name
     painted = Signal(int)  # number of the result that the paint which has just ended shows
     closed = Signal()
 

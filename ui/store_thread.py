@@ -88,12 +88,12 @@ class StoreThread(QThread):
         self._jobs.put(lambda: self._step(chain, forward=True))
 
     def take_snapshot(self, name: str, outcome: Outcome) -> None:
-        """Store a snapshot of an outcome, or find the one that is there already."""
+        """Store a snapshot under this name or the next free one like it, or find the one that is there already."""
         self._jobs.put(lambda: self._take_snapshot(name, outcome))
 
-    def read_snapshot(self, snapshot_id: str) -> None:
-        """Read a snapshot whole and verify it."""
-        self._jobs.put(lambda: self._read_snapshot(snapshot_id))
+    def read_snapshot(self, name: str) -> None:
+        """Read a snapshot, named by its name or id, whole and verify it."""
+        self._jobs.put(lambda: self._read_snapshot(name))
 
     def close(self) -> None:
         """Finish what was asked for, close the file, and wait for the thread to end."""
@@ -204,7 +204,7 @@ class StoreThread(QThread):
     def _take_snapshot(self, name: str, outcome: Outcome) -> None:
         store = self._opened_store()
         try:
-            snapshot, is_new = store.add_snapshot(name, outcome)
+            snapshot, is_new = store.add_snapshot(store.free_snapshot_name(name), outcome)
             listed = tuple(store.snapshots())
         except ReckonerError as error:
             self.failed.emit(error)
@@ -216,9 +216,9 @@ class StoreThread(QThread):
         self.snapshots_changed.emit(listed)
         self.snapshot_taken.emit(snapshot, outcome, is_new)
 
-    def _read_snapshot(self, snapshot_id: str) -> None:
+    def _read_snapshot(self, name: str) -> None:
         try:
-            snapshot = self._opened_store().snapshot(snapshot_id)
+            snapshot = self._opened_store().snapshot(name)
         except ReckonerError as error:
             self.failed.emit(error)
             return

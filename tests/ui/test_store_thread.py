@@ -117,6 +117,15 @@ def test_a_snapshot_is_stored_once(qtbot: QtBot, thread: StoreThread) -> None:
         thread.read_snapshot("nothing of that name")
 
 
+def test_a_snapshot_whose_name_is_taken_gets_the_next(qtbot: QtBot, thread: StoreThread) -> None:
+    names = []
+    for seed in (7, 8):
+        with qtbot.waitSignal(thread.snapshot_taken) as taken:
+            thread.take_snapshot("Board", outcome(seed=seed))
+        names.append(taken.args[0].name)
+    assert names == ["Board", "Board (2)"]
+
+
 def test_a_new_file_takes_the_first_free_name(qtbot: QtBot, thread: StoreThread, tmp_path: Path) -> None:
     with qtbot.waitSignal(thread.opened):
         thread.create(tmp_path, "Fresh", small_book())

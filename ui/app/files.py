@@ -31,8 +31,11 @@ def make_folder(folder: Path) -> None:
 
 
 def stem_of(snapshot: Snapshot) -> str:
-    """The name of a snapshot's files: day and id. Its own name is the user's and never becomes a path."""
-    return f"{snapshot.taken[:10]} {snapshot.shown_id}"
+    """The name of a snapshot's files: day, id, and four digits of its content, for two snapshots may share an id.
+
+    Its own name is the user's and never becomes a path.
+    """
+    return f"{snapshot.taken[:10]} {snapshot.shown_id} {snapshot.digest[:4].upper()}"
 
 
 def write_snapshot(portfolio: Path, snapshot: Snapshot, outcome: Outcome) -> Path:

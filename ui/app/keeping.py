@@ -32,7 +32,6 @@ class Keeping(QObject):
         self._path: Path | None = None
         self._session: Session | None = None
         self._outcome: Outcome | None = None  # the newest; complete once the window is current
-        self._snapshots: tuple[Snapshot, ...] = ()
         self._wanted = ""  # "snapshot" or "export", until the run is complete and the work saved
         self._reading = ""  # "open" or "export": what a snapshot is read for
         self._expected: dict[str, Any] | None = None  # content of the snapshot that was opened again
@@ -63,7 +62,7 @@ class Keeping(QObject):
             return
         wanted, self._wanted = self._wanted, ""
         if wanted == "snapshot":
-            self._store.take_snapshot(self._new_name(), self._outcome)
+            self._store.take_snapshot(f"Snapshot {_now():%Y-%m-%d %H:%M}", self._outcome)
         else:
             self._export_data(self._path, self._outcome)
 
@@ -79,15 +78,15 @@ class Keeping(QObject):
         self._wanted = "export"
         self.go_on()
 
-    def on_window_snapshot_open_wanted(self, identity: str) -> None:
+    def on_window_snapshot_open_wanted(self, name: str) -> None:
         """Open a stored snapshot as a portfolio of its own."""
         self._reading = "open"
-        self._store.read_snapshot(identity)
+        self._store.read_snapshot(name)
 
-    def on_window_snapshot_export_wanted(self, identity: str) -> None:
+    def on_window_snapshot_export_wanted(self, name: str) -> None:
         """Write a stored snapshot's PDF and CSV again."""
         self._reading = "export"
-        self._store.read_snapshot(identity)
+        self._store.read_snapshot(name)
 
     def open_pdf(self, path: Path) -> None:
         """Open the snapshot inside a report as a portfolio of its own, in a new file beside the report."""
@@ -100,7 +99,6 @@ class Keeping(QObject):
 
     def on_store_snapshots_changed(self, snapshots: tuple[Snapshot, ...]) -> None:
         """The file's snapshots, oldest first."""
-        self._snapshots = snapshots
         self._window.snapshots.show_snapshots(snapshots)
 
     def on_store_snapshot_taken(self, snapshot: Snapshot, outcome: Outcome, is_new: bool) -> None:
@@ -124,12 +122,6 @@ class Keeping(QObject):
             self._window.notice.show_error(error)
 
     # --- doing it -------------------------------------------------------------------------------------------------
-
-    def _new_name(self) -> str:
-        name = f"Snapshot {_now():%Y-%m-%d %H:%M}"
-        taken = {snapshot.name for snapshot in self._snapshots}
-        names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
-        return next(text for text in names if text not in taken)
 
     def _export(self, snapshot: Snapshot, outcome: Outcome, words: str) -> None:
         assert self._path is not None

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from planner.edits import pin_baseline
 from planner.errors import ExportFailed
 from planner.exchange import pdf_snapshot
 from planner.snapshot import snapshot_id
@@ -120,6 +121,24 @@ def test_a_stored_snapshot_is_written_again(opened: Opened, small_file: Path) ->
     opened.window.snapshots.export_wanted.emit(opened.window.snapshots.chosen())
     opened.until(lambda: "written again" in opened.window.notice.text)
     assert pdf.read_bytes() == written
+
+
+def test_another_baseline_is_another_snapshot_with_files_of_its_own(opened: Opened, small_file: Path) -> None:
+    take(opened)
+    opened.window.edit_proposed.emit(pin_baseline(opened.session.book, 1, "Now"))
+    opened.settle()
+    opened.window.notice.clear()
+    take(opened)
+    table = opened.window.snapshots.table
+    assert table.rowCount() == 2
+    ids = {table.item(row, 1).text() for row in range(2)}  # type: ignore[union-attr]  # both rows are filled
+    assert len(ids) == 1  # one question
+    assert len(list(folder_of(small_file).glob("*.pdf"))) == 2
+    pinned = opened.session.book.baseline
+    table.selectRow(1)  # the older
+    opened.window.snapshots.open_wanted.emit(opened.window.snapshots.chosen())
+    opened.until(lambda: "every figure is the same" in opened.window.notice.text)
+    assert opened.session.book.baseline != pinned
 
 
 def test_data_are_exported_without_a_snapshot(opened: Opened, small_file: Path) -> None:
