@@ -85,10 +85,12 @@ class Drag(QObject):
                 return
             rest += received
             whole = len(rest) - len(rest) % RECORD.size
-            for moment, share in RECORD.iter_unpack(rest[:whole]):
-                self.mouse(QMouseEvent.Type.MouseMove, low + share * (high - low))
-                self.sent.append((moment, session.number))
+            moves = list(RECORD.iter_unpack(rest[:whole]))
             rest = rest[whole:]
+            if moves:
+                # Moves that waited while the window was busy come as one, as Qt hands them on from a display.
+                self.mouse(QMouseEvent.Type.MouseMove, low + moves[-1][1] * (high - low))
+                self.sent += [(moment, session.number) for moment, _ in moves]
 
         notifier = QSocketNotifier(pipe, QSocketNotifier.Type.Read)
         notifier.activated.connect(arrived)
