@@ -205,7 +205,8 @@ class _Filed:
         self._contracts_by_site = {item.site_id: item.id for item in portfolio.contracts}
         self._held: dict[int, list[str]] = {}
         if table == "sites":
-            for placed in (*portfolio.lots, *portfolio.contracts):
+            tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
+            for placed in tied:
                 self._held.setdefault(placed.site_id, []).append(placed.name)
 
     def put(self, item: Any) -> None:

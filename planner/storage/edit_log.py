@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from planner.edits import EDIT_TABLES, Change, Edit, apply, row_of_baseline, row_of_scenario
-from planner.errors import InputRejected, NotFound
+from planner.edits import EDIT_TABLES, Change, Edit, apply, row_of_baseline, row_of_scenario, runs
+from planner.errors import InputRejected
+from planner.portfolio import TABLES
 from planner.rows import row_of
 from planner.scenario import Book
 from planner.snapshot import canonical_json
@@ -89,15 +90,18 @@ def sequences(connection: Connection) -> list[int]:
 def applied(book: Book, edit: Edit) -> Book:
     """The book after the edit, which must start from what the book says now, or undo would not lead back."""
     after = book
-    for change in edit.changes:
-        if not _same(_cell(after, change), change.before):
-            raise InputRejected(f"{edit.label}: the value has changed since this edit was made.")
-        after = apply(after, Edit(label=edit.label, changes=(change,)))
+    for run in runs(edit.changes):
+        # A run names each row once, so what stands before its first change stands before each of them
+        there = _items(after, run)
+        for change in run:
+            if not _same(_cell(after, change, there.get(change.id)), change.before):
+                raise InputRejected(f"{edit.label}: the value has changed since this edit was made.")
+        after = apply(after, Edit(label=edit.label, changes=run))
     return after
 
 
 def _same(now: Any, before: Any) -> bool:
-    return bool(_composed(now) == _composed(before))
+    return bool(now == before or _composed(now) == _composed(before))
 
 
 def _composed(value: Any) -> Any:
@@ -112,8 +116,16 @@ def _composed(value: Any) -> Any:
     return value
 
 
-def _cell(book: Book, change: Change) -> Any:
-    """What stands now where a change begins; None where nothing does."""
+def _items(book: Book, run: tuple[Change, ...]) -> dict[int, Any]:
+    """The rows of the portfolio that a run names, by id."""
+    if run[0].table not in TABLES:
+        return {}
+    ids = {change.id for change in run}
+    return {item.id: item for item in book.portfolio.rows(run[0].table) if item.id in ids}
+
+
+def _cell(book: Book, change: Change, item: Any) -> Any:
+    """What stands now where a change begins, `item` being its row of the portfolio; None where nothing does."""
     if change.table == "baseline":
         return None if book.baseline is None else row_of_baseline(book.baseline)
     if change.table in ("scenarios", "assumptions"):
@@ -122,8 +134,5 @@ def _cell(book: Book, change: Change) -> Any:
             return None if stated is None else stated.stated.get(change.column)
         row = None if stated is None else row_of_scenario(stated)
     else:
-        try:
-            row = row_of(book.portfolio.by_id(change.table, change.id))
-        except NotFound:
-            row = None
+        row = None if item is None else row_of(item)
     return row if change.column == "*" or row is None else row.get(change.column)

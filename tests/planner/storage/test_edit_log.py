@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planner.edits import Change, Edit, delete_row, pin_baseline, set_cell
 from planner.errors import Damaged, InputRejected
 from planner.reference import load_reference
+from planner.rows import row_of
 from planner.storage import Store
 from tests.portfolio_files import count_edit, count_in, from_outside, small_book, small_store
 
@@ -96,6 +98,36 @@ def test_sequences_ascend_through_undo(tmp_path: Path) -> None:
         assert store.commit(count_edit(store.book, 10)) == 1
         store.undo()
         assert store.commit(count_edit(store.book, 20)) == 3
+
+
+def test_many_rows_at_once_are_undone_and_redone_as_one(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        before = store.book
+        first, second, *_ = map(row_of, before.portfolio.lots)
+        store.commit(rows_edit((1, first, None), (2, second, None), (1, None, {**second, "id": 1}), (9, None,
+                               {**first, "id": 9})))  # fmt: skip
+        assert [(lot.id, lot.name) for lot in store.book.portfolio.lots][:2] == [(1, "Lot 2"), (3, "Lot 3")]
+        assert store.book.portfolio.by_id("lots", 9).name == "Lot 1"
+        after = store.book
+        store.undo()
+        assert store.book == before
+        store.redo()
+        assert store.book == after
+
+
+def test_one_stale_row_among_many_refuses_them_all(tmp_path: Path) -> None:
+    with small_store(tmp_path) as store:
+        before = store.book
+        first, second, *_ = map(row_of, before.portfolio.lots)
+        stale = rows_edit((1, first, {**first, "count": 5}), (2, {**second, "count": -5}, second))
+        with pytest.raises(InputRejected, match="has changed since this edit was made"):
+            store.commit(stale)
+        assert store.book == before
+
+
+def rows_edit(*rows: tuple[int, dict[str, Any] | None, dict[str, Any] | None]) -> Edit:
+    changes = (Change(table="lots", id=row_id, column="*", before=old, after=new) for row_id, old, new in rows)
+    return Edit(label="Rows", changes=tuple(changes))
 
 
 def test_an_edit_made_on_another_book_is_refused(tmp_path: Path) -> None:
