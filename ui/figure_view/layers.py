@@ -56,7 +56,6 @@ class BackLayer(QGraphicsItem):
         self.prepareGeometryChange()
         self.drawing, self._inks, self._picture = drawing, inks, None
         self._size = QRectF(0.0, 0.0, width, height)
-        self.update()
 
     def boundingRect(self) -> QRectF:
         """All that is painted."""
@@ -109,7 +108,6 @@ class FrontLayer(QGraphicsItem):
             self.prepareGeometryChange()
             self._size = QRectF(0.0, 0.0, width, height)
         self._inks = inks
-        self.update()
 
     def boundingRect(self) -> QRectF:
         """All that is painted."""

@@ -133,7 +133,7 @@ def _gone_arrows(mark: Line, item: LineItem, frame: Frame, inks: Inks, drawing: 
     """A small arrow at the edge where a line leaves the window."""
     x, y = item.px
     top, bottom = frame.plot.top(), frame.plot.bottom()
-    if not y.size or (y.min() >= top - 1.0 and y.max() <= bottom + 1.0):
+    if not y.size or (item.highest_px >= top - 1.0 and item.lowest_px <= bottom + 1.0):
         return
     for outside, edge, direction in ((y < top - 1.0, top, 1.0), (y > bottom + 1.0, bottom, -1.0)):
         gone = np.flatnonzero(outside)

@@ -20,7 +20,7 @@ _FLAT_PX: Final = 0.25
 
 
 class _MarkItem(QGraphicsItem):
-    """What the items painted by ourselves share."""
+    """What the items share. None asks for a paint: the view does, once a figure."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,6 @@ class _MarkItem(QGraphicsItem):
     def refine(self, draft: bool) -> None:
         """Draw fast or fully."""
         self.draft = draft
-        self.update()
 
     def _moved_to(self, frame: Frame, draft: bool, margin: float = 0.0) -> None:
         rect = frame.plot.adjusted(-margin, -margin, margin, margin)
@@ -42,7 +41,6 @@ class _MarkItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._rect = rect
         self.draft = draft
-        self.update()
 
 
 class LineItem(_MarkItem):
@@ -51,6 +49,7 @@ class LineItem(_MarkItem):
     def __init__(self) -> None:
         super().__init__()
         self.px: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self.highest_px = self.lowest_px = 0.0  # pixels count downwards
         self._polygon = QPolygonF()
         self._pen, self._draft_pen = QPen(), QPen()
 
@@ -58,6 +57,7 @@ class LineItem(_MarkItem):
         """Show new data."""
         inks = placing.inks
         x, y = self.px = line_px(mark, placing.frame)
+        self.highest_px, self.lowest_px = (float(y.min()), float(y.max())) if y.size else (0.0, 0.0)
         self._polygon = arrayToQPolygonF(x, y)
         self._pen = self._draft_pen = inks.line_pen(mark.role, mark.strong)
         if mark.role == "baseline":
