@@ -12,6 +12,7 @@ from planner.errors import Damaged
 from planner.reference import load_reference
 from planner.scenario import Book
 from planner.storage import Store
+from tests.generators import portfolio_from
 from tests.portfolio_files import closed_file, from_outside, small_book, small_store
 
 
@@ -90,3 +91,17 @@ def test_a_changed_figure_is_found_by_its_digest(tmp_path: Path) -> None:
         other.execute("UPDATE lots SET count = count + 1 WHERE id = 1")
     with pytest.raises(Damaged, match="not what was there when it was last closed"):
         Store.open(path)
+
+
+def test_an_edit_of_more_rows_than_a_statement_names(tmp_path: Path) -> None:
+    reference = load_reference()
+    book = Book(portfolio=portfolio_from(5, reference, sites=2, lots=1_200))
+    with Store.create(tmp_path / "Many.reckoner", book) as store:
+        steps = [set_cell(book, reference, "lots", lot.id, "count", lot.count + 1) for lot in book.portfolio.lots]
+        store.commit(joined("One more of each", steps))
+        after = store.book
+    with Store.open(store.path) as store:
+        assert store.book == after
+        assert [lot.count for lot in after.portfolio.lots] == [lot.count + 1 for lot in book.portfolio.lots]
+        store.undo()
+        assert store.book == book
