@@ -102,10 +102,11 @@ class StripCell(QWidget):
         text = cell_text(self._measure, now, baseline, pinned=pinned)
         if text == self._text:
             return
+        if text.reason != self._text.reason:
+            self.setToolTip(text.reason)
         self._text = text
         said = f"{text.prefix} {text.number} {text.unit}".strip()
         self.setAccessibleDescription(". ".join(filter(None, (said, text.reason or text.change))))
-        self.setToolTip(text.reason)
         self.update()
 
     def sizeHint(self) -> QSize:
