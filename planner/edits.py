@@ -17,7 +17,17 @@ from planner.errors import InputRejected, NotFound
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row, with_rows
+from planner.rows import (
+    column_quantity,
+    item_of,
+    new_id,
+    row_of,
+    split_address,
+    with_cell,
+    with_machine,
+    with_row,
+    with_rows,
+)
 from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
@@ -251,23 +261,17 @@ def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: 
             column_quantity(book.portfolio, table, row_id, column)
         changes = [Change(table=table, id=row_id, column=column, before=row.get(column), after=value)]
         label = f"{item.name}: {_label_of(book, table, row_id, column)} {shown(row.get(column))} → {shown(value)}"
-    if table == "lots" and column == "machine":
-        machine = reference.machine(str(value))
-        changes = [
-            Change(table=table, id=row_id, column=name, before=row[name], after=after)
-            for name, after in (
-                ("machine", machine.model), ("hashrate_th_s", machine.hashrate_th_s), ("power_w", machine.power_w),
-            )
-        ]  # fmt: skip
+    if table == "lots" and column in ("machine", "machine_source"):
+        after = with_machine(reference, row | {column: value}, brings=column == "machine")
+        changes = [Change(table=table, id=row_id, column=name, before=row[name], after=after[name])
+                   for name in row if name == column or row[name] != after[name]]  # fmt: skip
     return _checked(book, Edit(label=label, changes=tuple(changes)))
 
 
 def add_row(book: Book, reference: Reference, table: str, row: Mapping[str, Any], row_id: int | None = None) -> Edit:
     """The edit that adds a row; a lot's machine brings hashrate and power unless the row states them."""
-    if table == "lots" and "machine" in row and "hashrate_th_s" not in row:
-        machine = reference.machine(str(row["machine"]))
-        power = {"hashrate_th_s": machine.hashrate_th_s, "power_w": machine.power_w}
-        row = {**row, "machine": machine.model, **power}
+    if table == "lots" and "machine" in row:
+        row = with_machine(reference, row)
     rows = book.scenarios if table == "scenarios" else book.portfolio.rows(table)
     row_id = new_id(rows) if row_id is None else row_id
     if any(other.id == row_id for other in rows):

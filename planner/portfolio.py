@@ -90,6 +90,7 @@ class Lot:
     machine_price_usd_per_th: float = quantity(12.0, "Machine price", "USD/TH", 0, 1_000)
     machine_life_years: float = quantity(4.0, "Machine life", "years", 0.5, 20)
     origin: str = choice("new", "Bought", ("new", "from another miner"))
+    machine_source: str = text("", "Machine source", optional=True, hint="Where a machine outside the catalogue is from.")
 
     def __post_init__(self) -> None:
         check(self, self.name)

@@ -28,6 +28,7 @@ from planner.portfolio import (
     second_contract,
 )
 from planner.quantities import Quantity, Value, nearest, problem_with, quantities_of
+from planner.reference import Reference
 
 Row = Mapping[str, Value]
 
@@ -255,6 +256,23 @@ def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value:
             next=_columns_hint(column, row),
         )
     return with_row(portfolio, table, row_id, {**row, column: value})
+
+
+def with_machine(reference: Reference, row: Mapping[str, Any], *, brings: bool = False) -> dict[str, Any]:
+    """The row with its machine's hashrate and power from the catalogue, unless it states them.
+
+    `brings`: also where it states them. A machine outside the catalogue states both, and who says so
+    (`machine_source`); else `InputRejected` names the nearest.
+    """
+    try:
+        machine = reference.machine(str(row["machine"]))
+    except InputRejected as unknown:
+        if row.get("machine_source") and {"hashrate_th_s", "power_w"} <= set(row):
+            return dict(row)
+        unknown.next = f"{unknown.next} A machine of your own needs hashrate, power and a source.".lstrip()
+        raise
+    own = {"hashrate_th_s": machine.hashrate_th_s, "power_w": machine.power_w}
+    return {**own, **row, **(own | {"machine_source": ""} if brings else {}), "machine": machine.model}
 
 
 def column_quantity(portfolio: Portfolio, table: str, row_id: int, column: str) -> Quantity:

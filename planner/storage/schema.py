@@ -70,7 +70,8 @@ DDL = (
     retire_month TEXT NOT NULL CHECK (retire_month = '' OR retire_month GLOB {_MONTH}),
     machine_price_usd_per_th REAL NOT NULL CHECK (machine_price_usd_per_th BETWEEN 0 AND 1000),
     machine_life_years REAL NOT NULL CHECK (machine_life_years BETWEEN 0.5 AND 20),
-    origin TEXT NOT NULL CHECK (origin IN ('new', 'from another miner'))
+    origin TEXT NOT NULL CHECK (origin IN ('new', 'from another miner')),
+    machine_source TEXT NOT NULL CHECK (length(machine_source) <= 200)
 ) STRICT""",
     "CREATE INDEX lots_by_site ON lots (site_id)",
     f"""CREATE TABLE contracts (
@@ -139,7 +140,7 @@ DDL = (
 )
 
 # Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
-FINGERPRINT = "1cf8dd5d3ab4498c5d2311524a738d97ff8638a7b70ed3bbb98995ca08e428b3"
+FINGERPRINT = "725ff3a621ded5803ea4bedfb31d4439f0f7cfa7c3a33b8ae5dad4ff532e68e6"
 
 
 def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:

@@ -293,3 +293,21 @@ def test_rows_check_themselves() -> None:
         Site(id=1, name="West", pue=0.5)
     with pytest.raises(InputRejected, match="is not after the month"):
         Lot(id=1, site_id=1, online_month="2026-01", retire_month="2026-01")
+
+
+def test_a_machine_of_ones_own_states_hashrate_power_and_source_together() -> None:
+    book = small_book()
+    own = {"name": "Prototype", "site_id": 1, "machine": "Abacus X1", "hashrate_th_s": 500.0, "power_w": 5_000.0}
+    with pytest.raises(InputRejected, match="no machine 'Abacus X1'") as caught:
+        add_row(book, REFERENCE, "lots", own)
+    assert "hashrate, power and a source" in caught.value.next
+    with pytest.raises(InputRejected, match="no machine"):
+        add_row(book, REFERENCE, "lots", {"name": "X", "site_id": 1, "machine": "Abacus X1", "machine_source": "a"})
+    book = apply(book, add_row(book, REFERENCE, "lots", own | {"machine_source": "vendor's offer, 2026-05"}))
+    assert book.portfolio.lots[-1].hashrate_th_s == 500.0
+    with pytest.raises(InputRejected, match="no machine"):
+        set_cell(book, REFERENCE, "lots", 6, "machine_source", "")
+    renamed = apply(book, set_cell(book, REFERENCE, "lots", 6, "machine", "Abacus X2")).portfolio.lots[-1]
+    assert (renamed.machine, renamed.hashrate_th_s) == ("Abacus X2", 500.0)
+    known = apply(book, set_cell(book, REFERENCE, "lots", 6, "machine", "Antminer S21 (200Th)")).portfolio.lots[-1]
+    assert (known.hashrate_th_s, known.machine_source) == (200.0, "")
