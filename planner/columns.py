@@ -45,12 +45,14 @@ class Rows:
     ph_days_per_mwh: Array  # (row,) 1,000 / (24 · J/TH · PUE)
     variable_cost_usd_per_mwh: Array  # (row,)
     availability_frac: Array  # (row,)
+    above_frac: Array  # (row,) the row is what its lot uses above this share of its load …
+    upto_frac: Array  # (row,) … and up to this share
     load_mw: Array  # (row, month) gross, PUE included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Groups:
-    """One entry per site and contract piece, in site order; `(group,)`."""
+    """One entry per site and contract piece, in site order; `(group,)`, prices and MW `(group, month)`."""
 
     site: Index
     spot: npt.NDArray[np.bool_]  # whether the hour's price decides
@@ -60,8 +62,11 @@ class Groups:
     take_price_usd_per_mwh: Array  # of energy contracted
     spot_frac: Array  # share of the hour's price that energy used pays; must-take: of the resale value it forgoes
     curve: Index
-    take_mw: Array  # contracted MW of a must-take block
-    load_mw: Array  # (group, month) what its lots would draw if all of them ran
+    take_mw: Array  # contracted MW that must be taken
+    load_mw: Array  # what its lots would draw if all of them ran
+    demand_usd_per_kw_month: Array
+    ratchet_frac: Array
+    minimum_demand_mw: Array
     site_start: Index  # (sites present,) first group of each site that has any
 
 
@@ -75,6 +80,7 @@ class Columns:
     curves: Curves
     fixed: Rows
     spot: Rows
+    demand_rows: Index  # rows of `fixed` under a demand charge
     groups: Groups
     site_spot_usd_per_mwh: Array  # (site, month) forward level
     site_fixed_cost_usd: Array  # (site, month)

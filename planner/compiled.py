@@ -45,7 +45,10 @@ class _Piece:
     settlement: Settlement
     lots: Index
     gross_mw: Array  # (lot, month)
-    unused_mw: Array  # (month,) of a must-take block
+    take_mw: Array  # (month,) that must be taken
+    unused_mw: Array  # (month,) of that, what no lot can use
+    escalation: Array  # (month,) on every price of the piece
+    in_force: Array  # (month,) 1 while it applies
     pue: float
     variable_cost: float
     curve: int
@@ -53,7 +56,7 @@ class _Piece:
     @property
     def is_spot(self) -> bool:
         """Whether the price of the hour decides about running."""
-        return self.settlement.must_take or self.settlement.spot_frac > 0.0
+        return _reads_spot(self.settlement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,12 +104,14 @@ class _Compiler:
         sites = self.portfolio.sites
         pieces = [piece for place, site in enumerate(sites) for piece in self._site_pieces(place, site)]
         groups = self._groups(pieces)
+        fixed = self._rows([(group, piece) for group, piece in enumerate(pieces) if not piece.is_spot])
         return Columns(
             first_month=self.first,
             days=frozen(self.days),
             month_of_year=self.span % MONTHS_PER_YEAR,
             curves=self._curves(),
-            fixed=self._rows([(group, piece) for group, piece in enumerate(pieces) if not piece.is_spot]),
+            fixed=fixed,
+            demand_rows=np.flatnonzero(groups.demand_usd_per_kw_month.max(axis=1, initial=0.0)[fixed.group] > 0.0),
             spot=self._rows([(group, piece) for group, piece in enumerate(pieces) if piece.is_spot]),
             groups=groups,
             site_spot_usd_per_mwh=self._site_table(
@@ -185,17 +190,22 @@ class _Compiler:
         self.reference.power_market(site.power_market)
         pue = 1.0 if self._hosted(site) else site.pue
         load = self._load(site, lots, pue)
-        taken = np.zeros(self.months)
-        for settlement in contract.terms.settle():
-            served = np.clip(
-                settlement.upto_mw - (np.cumsum(load.gross_mw, axis=0) - load.gross_mw), 0.0, load.gross_mw
-            )
-            load = _Load(lots=load.lots, gross_mw=load.gross_mw - served)
+        expiry = month_index(contract.expiry_month) if contract.expiry_month else self.first + self.months
+        in_force = (self.span < expiry).astype(np.float64)
+        years = (self.span - self.first) // MONTHS_PER_YEAR
+        escalation: Array = np.power(1.0 + contract.escalator_frac_per_year, years, dtype=np.float64)
+        terms = [(settlement, in_force, escalation) for settlement in contract.terms.settle()]
+        if not in_force.all():
+            terms.append((contract.after_expiry(), 1.0 - in_force, np.ones(self.months)))
+        left = load.gross_mw
+        for settlement, months, prices in terms:
+            served, left = _served(settlement, load.gross_mw * months, left)
+            take = _taken(settlement, served) * months
             yield _Piece(
                 site=place, settlement=settlement, lots=load.lots, gross_mw=served, pue=pue,
                 variable_cost=0.0 if settlement.hosted else site.variable_cost_usd_per_mwh,
-                unused_mw=settlement.upto_mw - served.sum(axis=0) if settlement.must_take else taken,
-                curve=self._curve(site.power_market, settlement),
+                take_mw=take, unused_mw=np.maximum(take - _taken_by_lots(settlement, served), 0.0),
+                curve=self._curve(site.power_market, settlement), escalation=prices, in_force=months,
             )  # fmt: skip
 
     def _load(self, site: Site, lots: Index, pue: float) -> _Load:
@@ -214,7 +224,7 @@ class _Compiler:
         return _Load(lots=by_efficiency, gross_mw=allowed)
 
     def _curve(self, market: str, settlement: Settlement) -> int:
-        if not (settlement.must_take or settlement.spot_frac):
+        if not _reads_spot(settlement):
             return 0
         key = (market, settlement.resale_fee_frac if settlement.must_take else None)
         return self.curve_keys.setdefault(key, len(self.curve_keys))
@@ -244,27 +254,43 @@ class _Compiler:
     def _groups(self, pieces: list[_Piece]) -> Groups:
         settled = [piece.settlement for piece in pieces]
         site = np.array([piece.site for piece in pieces], dtype=np.int64)
-        load = [piece.gross_mw.sum(axis=0) for piece in pieces]
+        load = [
+            piece.gross_mw.sum(axis=0) * (piece.settlement.upto_frac - piece.settlement.above_frac) for piece in pieces
+        ]
         return Groups(
             site=site,
             spot=np.array([piece.is_spot for piece in pieces], dtype=bool),
             must_take=np.array([terms.must_take for terms in settled], dtype=bool),
             hosted=np.array([terms.hosted for terms in settled], dtype=bool),
-            energy_price_usd_per_mwh=frozen([terms.energy_price_usd_per_mwh for terms in settled]),
-            take_price_usd_per_mwh=frozen([terms.take_price_usd_per_mwh for terms in settled]),
+            energy_price_usd_per_mwh=self._by_piece(
+                [piece.settlement.energy_price_usd_per_mwh * piece.escalation for piece in pieces]
+            ),
+            take_price_usd_per_mwh=self._by_piece(
+                [piece.settlement.take_price_usd_per_mwh * piece.escalation for piece in pieces]
+            ),
             spot_frac=frozen([1.0 if terms.must_take else terms.spot_frac for terms in settled]),
             curve=np.array([piece.curve for piece in pieces], dtype=np.int64),
-            take_mw=frozen([terms.upto_mw if terms.must_take else 0.0 for terms in settled]),
-            load_mw=frozen(np.array(load).reshape(len(pieces), self.months)),
+            take_mw=self._by_piece([piece.take_mw for piece in pieces]),
+            load_mw=self._by_piece(load),
+            demand_usd_per_kw_month=self._by_piece(
+                [piece.settlement.demand_usd_per_kw_month * piece.escalation * piece.in_force for piece in pieces]
+            ),
+            ratchet_frac=frozen([terms.ratchet_frac for terms in settled]),
+            minimum_demand_mw=frozen([terms.minimum_demand_mw for terms in settled]),
             site_start=np.unique(site, return_index=True)[1],
         )
 
+    def _by_piece(self, values: list[Array]) -> Array:
+        return frozen(np.array(values).reshape(len(values), self.months))
+
     def _rows(self, pieces: Sequence[tuple[int, _Piece]]) -> Rows:
-        lot, group, start, rate, variable, availability, load = [], [], [], [], [], [], []
+        lot, group, start, rate, variable, availability, above, upto, load = [], [], [], [], [], [], [], [], []
         rows = 0
         for number, piece in pieces:
             used = np.flatnonzero(piece.gross_mw.max(axis=1, initial=0.0) > 0.0)
-            spare = piece.unused_mw.max(initial=0.0) > 1e-9
+            # A minimum bill is owed without machines too, so it needs a row to stand on.
+            billed_anyway = not used.size and piece.settlement.demand_usd_per_kw_month > 0.0
+            spare = billed_anyway or piece.unused_mw.max(initial=0.0) > 1e-9
             if not used.size and not spare:
                 continue
             start.append(rows)
@@ -277,15 +303,50 @@ class _Compiler:
             rate.append(np.concatenate([TH_PER_PH / (HOURS_PER_DAY * self.efficiency[lots] * piece.pue), padded]))
             variable.append(np.full(count, piece.variable_cost))
             availability.append(np.concatenate([self.availability[lots], padded]))
+            above.append(np.full(count, piece.settlement.above_frac))
+            upto.append(np.full(count, piece.settlement.upto_frac))
             load.append(piece.gross_mw[used])
             if spare:
-                load.append(np.maximum(piece.unused_mw, 0.0)[None, :])
+                load.append(piece.unused_mw[None, :])
         return Rows(
             lot=_joined_index(lot), group=_joined_index(group), group_start=np.array(start, dtype=np.int64),
             ph_days_per_mwh=_joined(rate), variable_cost_usd_per_mwh=_joined(variable),
-            availability_frac=_joined(availability),
+            availability_frac=_joined(availability), above_frac=_joined(above), upto_frac=_joined(upto),
             load_mw=frozen(np.concatenate(load) if load else np.zeros((0, self.months))),
         )  # fmt: skip
+
+
+def _reads_spot(settlement: Settlement) -> bool:
+    return (settlement.must_take and settlement.resold) or settlement.spot_frac > 0.0
+
+
+def _served(settlement: Settlement, load_mw: Array, left_mw: Array) -> tuple[Array, Array]:
+    """What a piece serves of a site's load, and what it leaves to the next one. Both `(lot, month)`.
+
+    Pieces settled by month share each lot's whole load and part its use; the others part the load itself.
+    """
+    if settlement.above_frac > 0.0 or settlement.upto_frac < 1.0:
+        return load_mw, left_mw
+    if settlement.of_load_frac < 1.0:
+        served = np.minimum(load_mw * settlement.of_load_frac, left_mw)
+    else:
+        mine = np.minimum(load_mw, left_mw)
+        served = np.clip(settlement.upto_mw - (np.cumsum(mine, axis=0) - mine), 0.0, mine)
+    return served, left_mw - served
+
+
+def _taken_by_lots(settlement: Settlement, served_mw: Array) -> Array:
+    """MW of a must-take piece that lots can use, `(month,)`."""
+    return np.asarray(served_mw.sum(axis=0) * (settlement.upto_frac - settlement.above_frac))
+
+
+def _taken(settlement: Settlement, served_mw: Array) -> Array:
+    """MW of a piece that must be taken: the block, or the share of the load it is stated as. `(month,)`."""
+    if not settlement.must_take:
+        return np.zeros(served_mw.shape[1])
+    if np.isinf(settlement.upto_mw):
+        return _taken_by_lots(settlement, served_mw)
+    return np.full(served_mw.shape[1], settlement.upto_mw)
 
 
 def _resale(weights: Array, multiple: Array, fee: float | None) -> tuple[Array, Array]:

@@ -26,6 +26,13 @@ class Settlement:
     take_price_usd_per_mwh: float = 0.0  # must-take: paid for each contracted MWh, used or not
     resale_fee_frac: float = 0.0  # must-take: f, what the resale of an unused MWh costs, as a share of |P|
     must_take: bool = False
+    resold: bool = True  # must-take: whether an unused MWh can be sold; if not, it is worth nothing
+    of_load_frac: float = 1.0  # the share of every lot's load this piece serves
+    above_frac: float = 0.0  # settled by month: the piece serves what a lot uses above this share of its load …
+    upto_frac: float = 1.0  # … and up to this share
+    demand_usd_per_kw_month: float = 0.0  # on the month's peak, metered, PUE included
+    ratchet_frac: float = 0.0  # at least this share of the highest peak of the last eleven months is billed
+    minimum_demand_mw: float = 0.0  # at least this is billed
     hosted: bool = False  # others own the site: PUE 1, no site cost, the price is the hosting layer
 
 

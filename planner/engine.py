@@ -249,8 +249,9 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
         shares = shares_of(columns, rows, first)
         used = shares.available_mwh * shares.running_frac
         ph_days = used * rows.ph_days_per_mwh[:, None]
-        price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, rows.load_mw[:, :1])
-        load = rows.load_mw[:, 0] + 1e-12  # a lot not yet online still has a cost to show
+        served = rows.load_mw[:, 0] * (rows.upto_frac - rows.above_frac)
+        price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, served)
+        load = served + 1e-12  # a lot not yet online still has a cost to show
         values = {
             "load": load,
             "ran": used.sum(axis=1),
@@ -279,21 +280,22 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
 
 
 def _row_prices(
-    columns: Columns, group: Index, first: Moments, spot_usd: Array,
-    used_mwh: Array, load_mw: Array,
-) -> tuple[Array, Array, Array]:  # fmt: skip
+    columns: Columns, group: Index, first: Moments, spot_usd: Array, used_mwh: Array, load_mw: Array
+) -> tuple[Array, Array, Array]:
     """Per row: price paid in the mean hour, price at which it stops in the mean hour, and USD spent in the month."""
     groups: Groups = columns.groups
     shift = first.price_shift_usd_per_mwh[0]
     mean = mean_spot_usd_per_mwh(columns, first)[group, 0] * groups.spot_frac[group]
     must_take = groups.must_take[group]
-    paid = np.where(must_take, groups.take_price_usd_per_mwh[group], groups.energy_price_usd_per_mwh[group] + mean)
-    stop = np.where(must_take, mean - shift, groups.energy_price_usd_per_mwh[group] + mean)
+    paid = np.where(
+        must_take, groups.take_price_usd_per_mwh[group, 0], groups.energy_price_usd_per_mwh[group, 0] + mean
+    )
+    stop = np.where(must_take, mean - shift, groups.energy_price_usd_per_mwh[group, 0] + mean)
     used = used_mwh.sum(axis=1)
     spot = spot_usd.sum(axis=1) if spot_usd.size else np.zeros(group.size)
-    usual = used * (groups.energy_price_usd_per_mwh[group] + shift) + spot
-    block_mwh = load_mw[:, 0] * first.hours.sum()
-    block = block_mwh * (groups.take_price_usd_per_mwh[group] + shift) - (block_mwh * mean - spot)
+    usual = used * (groups.energy_price_usd_per_mwh[group, 0] + shift) + spot
+    block_mwh = load_mw * first.hours.sum()
+    block = block_mwh * (groups.take_price_usd_per_mwh[group, 0] + shift) - (block_mwh * mean - spot)
     return paid + shift, stop + shift, np.where(must_take, block, usual)
 
 

@@ -95,8 +95,10 @@ class FirstMonth:
             cost += cost_here
             if rows is columns.spot:
                 cost += shares.spot_usd.sum(axis=0)
+            elif shares.demand_usd.size:
+                cost += shares.demand_usd.sum(axis=0)
         cost += charged * shift
-        cost += float(columns.groups.take_price_usd_per_mwh @ standing.taken_mwh[:, 0])
+        cost += float(columns.groups.take_price_usd_per_mwh[:, 0] @ standing.taken_mwh[:, 0])
         cost += float(columns.site_fixed_cost_usd[:, 0].sum() - standing.resold_whole_usd.sum())
         return FleetMargin(
             cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged
@@ -135,7 +137,7 @@ def _per_mwh(columns: Columns) -> tuple[Array, Array]:
     found = []
     for rows in (columns.fixed, columns.spot):
         usual = np.where(groups.must_take[rows.group], 0.0, 1.0)
-        cost = usual * groups.energy_price_usd_per_mwh[rows.group] + rows.variable_cost_usd_per_mwh
+        cost = usual * groups.energy_price_usd_per_mwh[rows.group, 0] + rows.variable_cost_usd_per_mwh
         found.append(frozen([usual, rows.ph_days_per_mwh, cost]))
     return found[0], found[1]
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.contract import Terms
+from planner.contract import Settlement, Terms
 from planner.errors import InputRejected, NotFound, Problem
 from planner.quantities import (
     Value,
@@ -111,10 +111,23 @@ class Contract:
     id: int
     name: str = text("New contract", "Contract")
     site_id: int
+    escalator_frac_per_year: float = quantity(
+        0.0, "Escalator", "share a year", -0.5, 0.5, hint="Raises every price of the contract, a year after the start."
+    )
+    expiry_month: str = month("", "Ends in", optional=True, hint="From that month on the site buys at market.")
+    after_expiry_adder_usd_per_mwh: float = quantity(
+        6.0, "Adder after its end", "USD/MWh", -500, 2_000, hint="On spot, once the contract has ended."
+    )
     terms: Terms
 
     def __post_init__(self) -> None:
         check(self, self.name)
+
+    def after_expiry(self) -> Settlement:
+        """What load is bought at once the contract has ended: spot plus an adder."""
+        hosted = any(piece.hosted for piece in self.terms.settle())
+        adder = self.after_expiry_adder_usd_per_mwh
+        return Settlement(energy_price_usd_per_mwh=adder, spot_frac=1.0, hosted=hosted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

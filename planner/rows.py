@@ -48,12 +48,14 @@ def _row_problems(portfolio: Portfolio, table: str, item: Any) -> Iterator[Probl
 def row_of(item: Any) -> dict[str, Value]:
     """The flat row of a company, site, lot or contract; a contract's terms stand beside its kind."""
     if isinstance(item, Contract):
+        own = {name: getattr(item, name) for name in quantities_of(item) if name != "name"}
         terms = {name: getattr(item.terms, name) for name in quantities_of(item.terms)}
         return {
             "id": item.id,
             "name": item.name,
             "site_id": item.site_id,
             "kind": item.terms.kind,
+            **own,
             **terms,
         }
     return {column.name: getattr(item, column.name) for column in dataclasses.fields(item)}
@@ -90,15 +92,17 @@ def _contract_of(row: Row) -> Contract:
             next=f"Use one of {', '.join(KINDS)}.",
         )
     kind: Any = KINDS[str(row["kind"])]
-    terms = {name: value for name, value in row.items() if name not in ("id", "name", "site_id", "kind")}
+    own = {name: value for name, value in row.items() if name in quantities_of(Contract)}
+    terms = {name: value for name, value in row.items() if name not in {"id", "site_id", "kind", *own}}
     known = set(quantities_of(kind))
     if unknown := sorted(set(terms) - known):
         raise InputRejected(
             f"A contract of kind {row['kind']} has no {unknown[0]!r}.",
             next=_columns_hint(unknown[0], known),
         )
-    return Contract(id=int(row["id"]), name=str(row["name"]), site_id=int(row["site_id"]),
-                    terms=kind(**_typed(kind, terms)))  # fmt: skip
+    return Contract(
+        id=int(row["id"]), site_id=int(row["site_id"]), terms=kind(**_typed(kind, terms)), **_typed(Contract, own)
+    )
 
 
 def _columns_hint(name: str, known: Iterable[str]) -> str:
@@ -248,7 +252,7 @@ def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value:
     """The portfolio with one value changed. A contract that changes its kind keeps the terms both kinds know."""
     row = row_of(portfolio.by_id(table, row_id))
     if column == "kind" and table == "contracts" and value in KINDS:
-        kept = {"id", "name", "site_id", *quantities_of(KINDS[str(value)])}
+        kept = {"id", "site_id", *quantities_of(Contract), *quantities_of(KINDS[str(value)])}
         row = {name: old for name, old in row.items() if name in kept}
     elif column not in row or column == "id":
         raise NotFound(

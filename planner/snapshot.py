@@ -101,7 +101,9 @@ def _numbers_of(portfolio: Portfolio) -> dict[str, Any]:
         "sites": _columns(portfolio.sites),
         "lots": _columns(portfolio.lots) | {"site": [position[lot.site_id] for lot in portfolio.lots]},
         "contracts": [
-            {"site": position[contract.site_id], "kind": contract.terms.kind} | _typed_values(contract.terms)
+            {"site": position[contract.site_id], "kind": contract.terms.kind}
+            | {name: value for name, value in _typed_values(contract).items() if name != "name"}
+            | _typed_values(contract.terms)
             for contract in portfolio.contracts
         ],
     }

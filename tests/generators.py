@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from planner.contract import Terms
-from planner.contracts import Fixed, FixedResale, Hosting, Index
+from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
 from planner.portfolio import Company, Contract, Lot, Portfolio, Site
 from planner.quantities import month_text
 from planner.reference import Reference
@@ -15,8 +16,13 @@ BIG_SIZE = {"sites": 100, "lots": 1_000, "months": 120}
 LOAD_SIZE = {"sites": 1_000, "lots": 50_000}
 
 
-def portfolio_from(seed: int, reference: Reference, *, sites: int, lots: int, start: str = "2026-07") -> Portfolio:
-    """A portfolio with every contract kind, lots that come and go, blocks above and below their site's load."""
+def portfolio_from(
+    seed: int, reference: Reference, *, sites: int, lots: int, start: str = "2026-07", every_kind: bool = False
+) -> Portfolio:
+    """Lots that come and go, blocks above and below their site's load; with `every_kind` all contracts there are.
+
+    Without it the benchmarks' mix of four kinds, which stays what it is so that their figures can be compared.
+    """
     chance = random.Random(seed)
     markets = list(reference.power_markets)
     machines = [machine for machine in reference.machines.values() if 9 < machine.efficiency_j_per_th < 35]
@@ -26,6 +32,8 @@ def portfolio_from(seed: int, reference: Reference, *, sites: int, lots: int, st
         Contract(id=site.id, name=f"Contract {site.id}", site_id=site.id, terms=_terms(chance, site))
         for site in made_sites
     )
+    if every_kind:
+        contracts = tuple(_varied(random.Random(f"{seed} {contract.id}"), contract) for contract in contracts)
     made_lots = []
     for number in range(1, lots + 1):
         machine = chance.choice(machines)
@@ -57,6 +65,30 @@ def _site(chance: random.Random, number: int, markets: list[str], lots: float) -
         variable_cost_usd_per_mwh=round(chance.uniform(0, 5), 2),
         infrastructure_month=month_text(2014 * 12 + chance.randrange(160)),
     )  # fmt: skip
+
+
+def _varied(chance: random.Random, contract: Contract) -> Contract:
+    """Another kind at times, an escalator and an end."""
+    terms: tuple[Terms, ...] = (
+        contract.terms,
+        BlockIndex(
+            price_usd_per_mwh=round(chance.uniform(30, 55), 2), block_frac=round(chance.uniform(0, 1), 2),
+            resale_fee_frac=round(chance.uniform(0, 0.1), 3), adder_usd_per_mwh=round(chance.uniform(-1, 9), 2),
+        ),
+        TakeOrPay(price_usd_per_mwh=round(chance.uniform(30, 60), 2), paid_frac=round(chance.uniform(0, 1), 2)),
+        DemandCharge(
+            price_usd_per_mwh=round(chance.uniform(20, 50), 2),
+            demand_usd_per_kw_month=round(chance.uniform(0, 25), 2),
+            ratchet_frac=round(chance.uniform(0, 1), 2), minimum_demand_mw=round(chance.uniform(0, 10), 1),
+        ),
+    )  # fmt: skip
+    return replace(
+        contract,
+        terms=chance.choice(terms),
+        escalator_frac_per_year=chance.choice([0.0, 0.03, -0.01]),
+        expiry_month=chance.choice(["", "", month_text(2026 * 12 + 6 + chance.randrange(24))]),
+        after_expiry_adder_usd_per_mwh=round(chance.uniform(0, 9), 2),
+    )
 
 
 def _terms(chance: random.Random, site: Site) -> Terms:

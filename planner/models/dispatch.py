@@ -19,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.columns import Columns, Curves, Index, Rows
-from planner.figure import Array
-from planner.quantities import MONTHS_PER_YEAR
+from planner.demand import Demand, metered_by_case, metered_by_month
+from planner.figure import Array, frozen
+from planner.quantities import HOURS_PER_DAY, KILOWATTS_PER_MEGAWATT, MONTHS_PER_YEAR
 
 Place = npt.NDArray[np.int32]  # half the memory to walk through, and enough for any table of quantiles
 
+NOTHING = frozen(np.zeros((0, 0)))
 REMEMBERED = 6  # tables of what stands: fixed and spot rows of a run, of its first month, of the first month's cases
 
 
@@ -46,6 +48,7 @@ class Dispatch:
     energy_mwh: Array  # used by machines, gross of PUE
     ph_days: Array
     spot_usd: Array  # spot (must-take: resale) value of the energy used
+    demand_usd: Array  # demand charges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,12 +58,13 @@ class RowShares:
     available_mwh: Array
     running_frac: Array  # of the available hours
     spot_usd: Array  # spot (must-take: resale) value of the energy used; none for rows at a fixed price
+    demand_usd: Array  # (demand group, moment) charges on the peak; none for spot rows
 
 
 def dispatch(columns: Columns, moments: Moments) -> Dispatch:
     """Run every row in every moment and sum into groups."""
     count = (columns.groups.site.size, moments.net_hashprice_usd_per_ph_day.size)
-    energy, ph_days, spot = np.zeros(count), np.zeros(count), np.zeros(count)
+    energy, ph_days, spot, demand = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
     for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
         if not rows.group.size:
             continue
@@ -72,7 +76,9 @@ def dispatch(columns: Columns, moments: Moments) -> Dispatch:
         ph_days[groups] = np.add.reduceat(used, rows.group_start, axis=0)
         if rows is columns.spot:
             spot[groups] = np.add.reduceat(shares.spot_usd, rows.group_start, axis=0)
-    return Dispatch(energy_mwh=energy, ph_days=ph_days, spot_usd=spot)
+        elif shares.demand_usd.size:
+            demand[_demand_groups(columns)[0]] = shares.demand_usd
+    return Dispatch(energy_mwh=energy, ph_days=ph_days, spot_usd=spot, demand_usd=demand)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,9 +94,11 @@ def energy_bill(columns: Columns, moments: Moments, ran: Dispatch) -> EnergyBill
     """Contracts settled: used energy at its price, blocks in full, what a block does not use resold."""
     groups = columns.groups
     standing = group_standing(columns, moments)
-    used_usd = ran.energy_mwh * (groups.energy_price_usd_per_mwh[:, None] + moments.price_shift_usd_per_mwh)
-    used_usd += ran.spot_usd
-    taken_usd = standing.taken_mwh * (groups.take_price_usd_per_mwh[:, None] + moments.price_shift_usd_per_mwh)
+    energy_price = groups.energy_price_usd_per_mwh[:, moments.month]
+    take_price = groups.take_price_usd_per_mwh[:, moments.month]
+    used_usd = ran.energy_mwh * (energy_price + moments.price_shift_usd_per_mwh)
+    used_usd += ran.spot_usd + ran.demand_usd
+    taken_usd = standing.taken_mwh * (take_price + moments.price_shift_usd_per_mwh)
     must_take, hosted = groups.must_take[:, None], groups.hosted[:, None]
     return EnergyBill(
         power_usd=np.where(must_take, taken_usd, np.where(hosted, 0.0, used_usd)),
@@ -103,9 +111,52 @@ def fixed_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     """Rows whose price is the same in every hour: they run in all of a moment or in none."""
     standing = _row_standing(columns, rows, moments)
     value = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
-    value -= moments.price_shift_usd_per_mwh
-    running = (value > standing.price_usd_per_mwh).astype(np.float64)
-    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=np.zeros((0, 0)))
+    value -= np.multiply.outer(standing.shifted, moments.price_shift_usd_per_mwh)
+    value -= standing.price_usd_per_mwh
+    running = (value > 0.0).astype(np.float64)
+    demand_usd = NOTHING
+    if columns.demand_rows.size:
+        demand_usd = _keep_off(columns, moments, value, standing.available_mwh, running)
+    return RowShares(
+        available_mwh=standing.available_mwh, running_frac=running, spot_usd=NOTHING, demand_usd=demand_usd
+    )
+
+
+def _keep_off(columns: Columns, moments: Moments, value: Array, available_mwh: Array, running: Array) -> Array:
+    """Take out of `running` the load that does not earn its demand charge; what is charged, USD by demand group.
+
+    Many moments of one month are cases of the first month; else months follow each other.
+    """
+    rows, under = columns.fixed, columns.demand_rows
+    groups, contract = _demand_groups(columns)
+    earned = np.maximum(value[under], 0.0) * available_mwh[under]
+    months, place = np.unique(moments.month, return_inverse=True)
+    by_case = moments.month.size == 1
+    if not by_case and months.size < moments.month.size:  # a halving cuts a month in two; it is billed once
+        begins = np.flatnonzero(np.diff(moments.month, prepend=-1))
+        earned = np.add.reduceat(earned, begins, axis=1)
+    tables = columns.groups
+    demand = Demand(
+        margin_usd=earned, load_kw=rows.load_mw[under][:, months] * KILOWATTS_PER_MEGAWATT, contract=contract,
+        usd_per_kw=tables.demand_usd_per_kw_month[groups][:, months], ratchet_frac=tables.ratchet_frac[groups],
+        minimum_kw=tables.minimum_demand_mw[groups] * KILOWATTS_PER_MEGAWATT,
+        first_peak_kw=tables.load_mw[groups, 0] * KILOWATTS_PER_MEGAWATT,
+    )  # fmt: skip
+    metered = metered_by_case(demand) if by_case else metered_by_month(demand)
+    charged = metered.billed_kw * demand.usd_per_kw
+    if by_case:
+        running[under] *= metered.kept_frac
+        return charged
+    running[under] *= metered.kept_frac[:, place]
+    share_of_month = moments.hours / (columns.days[moments.month] * HOURS_PER_DAY)
+    by_moment: Array = charged[:, place] * share_of_month
+    return by_moment
+
+
+@functools.lru_cache(maxsize=4)
+def _demand_groups(columns: Columns) -> tuple[Index, Index]:
+    """Groups under a demand charge, and for each row under one the place of its group among them."""
+    return np.unique(columns.fixed.group[columns.demand_rows], return_inverse=True)
 
 
 def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
@@ -117,7 +168,7 @@ def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     threshold /= standing.level_usd_per_mwh
     running, paid = _below(columns.curves, standing.block, threshold)
     paid *= standing.available_usd
-    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid)
+    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid, demand_usd=NOTHING)
 
 
 def _below(curves: Curves, block: Place, threshold: Array) -> tuple[Array, Array]:
@@ -143,7 +194,7 @@ class _RowStanding:
     """Of rows, `(row, moment)` as the moments' month has it, or `(row, 1)`. The last four only of spot rows."""
 
     available_mwh: Array  # if the row ran whenever it can
-    price_usd_per_mwh: Array  # (row, 1) of energy, and the site's variable cost
+    price_usd_per_mwh: Array  # of energy, and the site's variable cost
     shifted: Array  # (row,) 1 where a shift of the power price is part of what running costs
     level_usd_per_mwh: Array  # forward level × the share of it that energy used pays
     available_usd: Array  # available energy at that level
@@ -181,19 +232,19 @@ def _rows(
 ) -> _RowStanding:
     month = np.frombuffer(months, dtype=np.int64)
     groups, group = columns.groups, rows.group
-    available = rows.load_mw[:, month] * (np.frombuffer(hours) * uptime_factor) * rows.availability_frac[:, None]
-    price = groups.energy_price_usd_per_mwh[group] + rows.variable_cost_usd_per_mwh
-    nothing = np.zeros((0, 0))
+    up = np.clip(rows.availability_frac * uptime_factor, rows.above_frac, rows.upto_frac) - rows.above_frac
+    available = rows.load_mw[:, month] * np.frombuffer(hours) * up[:, None]
+    price = groups.energy_price_usd_per_mwh[group][:, month] + rows.variable_cost_usd_per_mwh[:, None]
     if rows is columns.fixed:
-        level, block = nothing, np.zeros((0, 0), dtype=np.int32)
+        level, block = NOTHING, np.zeros((0, 0), dtype=np.int32)
     else:
         level = columns.site_spot_usd_per_mwh[groups.site[group]][:, month] * spot_level_frac
         level *= groups.spot_frac[group, None]
         block = np.add.outer(groups.curve[group] * MONTHS_PER_YEAR, columns.month_of_year[month]).astype(np.int32)
     return _RowStanding(
-        available_mwh=available, price_usd_per_mwh=price[:, None],
+        available_mwh=available, price_usd_per_mwh=price,
         shifted=np.where(groups.must_take[group], 0.0, 1.0), level_usd_per_mwh=level,
-        available_usd=available * level if level.size else nothing, block=block,
+        available_usd=available * level if level.size else NOTHING, block=block,
     )  # fmt: skip
 
 
@@ -202,14 +253,16 @@ def _groups(columns: Columns, months: bytes, hours: bytes, spot_level_frac: floa
     month, length_h = np.frombuffer(months, dtype=np.int64), np.frombuffer(hours)
     groups = columns.groups
     mean = _mean_spot(columns, month, spot_level_frac)
-    taken = np.multiply.outer(groups.take_mw, length_h)
+    taken = groups.take_mw[:, month] * length_h
     must_take = groups.must_take[:, None]
-    price = np.where(groups.must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)[:, None]
+    price = np.where(must_take, groups.take_price_usd_per_mwh, groups.energy_price_usd_per_mwh)[:, month]
     return GroupStanding(
         load_mwh=groups.load_mw[:, month] * length_h,
         taken_mwh=taken,
         resold_whole_usd=taken * mean,
-        full_load_price_usd_per_mwh=price + np.where(must_take, 0.0, mean * groups.spot_frac[:, None]),
+        full_load_price_usd_per_mwh=price
+        + np.where(must_take, 0.0, mean * groups.spot_frac[:, None])
+        + groups.demand_usd_per_kw_month[:, month] * KILOWATTS_PER_MEGAWATT / (columns.days[month] * HOURS_PER_DAY),
     )
 
 

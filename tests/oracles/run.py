@@ -10,7 +10,7 @@ import datetime
 import math
 from dataclasses import dataclass, field
 
-from planner.contracts import Fixed, FixedResale, Hosting, Index
+from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
 from planner.portfolio import Lot, Site
 from planner.scenario import Scenario
 
@@ -94,6 +94,7 @@ def evaluate(scenario: Scenario, count: int) -> list[dict[int, SiteMonth]]:
     assumed, portfolio = scenario.assumptions, scenario.portfolio
     network = growth_network(scenario, count)
     elapsed = 0.0
+    peaks = Peaks()
     result = []
     for number, (year, month) in enumerate(months_of(scenario, count)):
         difficulty, shares = network[number]
@@ -103,42 +104,65 @@ def evaluate(scenario: Scenario, count: int) -> list[dict[int, SiteMonth]]:
         sites = {}
         for site in portfolio.sites:
             total = SiteMonth()
+            parts = []
             for share, subsidy in shares:
                 btc = 86_400e15 / (difficulty * 2**32) * (subsidy + assumed.fees_btc_per_block)
-                _site(scenario, site, number, (year, month), days * 24 * share, btc, btc * price, total)
+                parts.append((days * 24 * share, btc, btc * price))
+            _site(scenario, site, number, (year, month), parts, peaks, total)
             _fixed(scenario, site, (year, month), total)
             sites[site.id] = total
         result.append(sites)
     return result
 
 
+@dataclass
+class Peaks:
+    """The ratchet's memory: kW billed against, per site, of the months so far."""
+
+    by_site: dict[int, list[float]] = field(default_factory=dict)
+
+
 def _site(
-    scenario: Scenario, site: Site, number: int, when: tuple[int, int], hours: float, btc: float, hashprice: float,
-    total: SiteMonth,
+    scenario: Scenario, site: Site, number: int, when: tuple[int, int], parts: list[tuple[float, float, float]],
+    peaks: Peaks, total: SiteMonth,
 ) -> None:  # fmt: skip
+    """One site in one month; `parts` are (hours, BTC per PH-day, hashprice) before and after a halving."""
     assumed, portfolio = scenario.assumptions, scenario.portfolio
     year, month = when
+    now = year * 12 + month - 1
     contract = next((c for c in portfolio.contracts if c.site_id == site.id), None)
     if contract is None:
         return
-    terms = contract.terms
+    terms: object = contract.terms
     hosted = isinstance(terms, Hosting)
+    risen = (1 + contract.escalator_frac_per_year) ** (number // 12)
+    if contract.expiry_month and now >= index_of(contract.expiry_month):
+        terms, risen = Index(adder_usd_per_mwh=contract.after_expiry_adder_usd_per_mwh), 1.0
     pue = 1.0 if hosted else site.pue
     variable = 0.0 if hosted else site.variable_cost_usd_per_mwh
     level = site.spot_price_usd_per_mwh * (1 + site.spot_escalator_frac_per_year) ** (number / 12)
     level *= assumed.spot_level_frac
     weights, multiples = scenario.reference.power_market(site.power_market).duration_curve(month)
     bins = list(zip(weights.tolist(), multiples.tolist(), strict=True))
-    lots = [lot for lot in portfolio.lots if lot.site_id == site.id and present(lot, year * 12 + month - 1)]
+    lots = [lot for lot in portfolio.lots if lot.site_id == site.id and present(lot, now)]
     lots.sort(key=lambda lot: lot.power_w / lot.hashrate_th_s)
-    room, shift = site.interconnect_mw, assumed.power_price_shift_usd_per_mwh
-    block = terms.block_mw if isinstance(terms, FixedResale) else 0.0
-    kept = 1 - assumed.pool_fee_frac
+    room, shift, kept = site.interconnect_mw, assumed.power_price_shift_usd_per_mwh, 1 - assumed.pool_fee_frac
+    loads = []
+    for lot in lots:
+        load = min(lot.count * lot.power_w / 1e6 * pue, room)
+        room -= load
+        loads.append((lot, load))
+    all_hours = sum(hours for hours, _, _ in parts)
 
-    def use(mwh: float, value_per_mwh: float, lot: Lot | None) -> None:
+    def per_ph_day_mwh(lot: Lot) -> float:
+        return lot.power_w / lot.hashrate_th_s * pue * 24 / 1000
+
+    def run_value(lot: Lot, hashprice: float) -> float:
+        return hashprice * kept / per_ph_day_mwh(lot) - variable
+
+    def use(mwh: float, lot: Lot, btc: float, hashprice: float) -> None:
         """Machines run `mwh` of metered energy."""
-        assert lot is not None
-        ph_days = mwh / (lot.power_w / lot.hashrate_th_s * pue * 24 / 1000)
+        ph_days = mwh / per_ph_day_mwh(lot)
         total.btc_received += ph_days * btc * kept
         total.revenue_usd += ph_days * hashprice
         total.site_operating_usd += mwh * variable
@@ -148,49 +172,92 @@ def _site(
             total.energy_mwh += mwh
         total.lots[lot.id] = total.lots.get(lot.id, 0.0) + mwh
 
-    for lot in lots:
-        wanted = lot.count * lot.power_w / 1e6 * pue
-        load = min(wanted, room)
-        room -= load
-        run_value = hashprice * kept / (lot.power_w / lot.hashrate_th_s * pue * 24 / 1000) - variable
-        in_block = min(load, block)
-        block -= in_block
+    def pay(usd: float) -> None:
+        if hosted:
+            total.hosting_usd += usd
+        else:
+            total.power_usd += usd
+
+    def usual(load: float, lot: Lot, up: float, price: float, spot_share: float) -> None:
+        """Load that is paid when it runs."""
+        for hours, btc, hashprice in parts:
+            for weight, multiple in bins:
+                cost = price + shift + spot_share * level * multiple
+                if load > 0 and run_value(lot, hashprice) > cost:
+                    mwh = load * weight * hours * up
+                    use(mwh, lot, btc, hashprice)
+                    pay(mwh * cost)
+
+    def block(load: float, lot: Lot | None, up: float, price: float, fee: float) -> None:
+        """Load of a must-take block with resale."""
+        for hours, btc, hashprice in parts:
+            for weight, multiple in bins:
+                spot = level * multiple
+                resale = spot - fee * abs(spot)
+                mwh = load * weight * hours
+                total.power_usd += mwh * (price + shift)
+                if lot is not None and run_value(lot, hashprice) > resale:
+                    use(mwh * up, lot, btc, hashprice)
+                    total.power_credits_usd += mwh * (1 - up) * resale
+                else:
+                    total.power_credits_usd += mwh * resale
+
+    left = terms.block_mw if isinstance(terms, FixedResale) else 0.0
+    running: list[tuple[Lot, float, float]] = []
+    for lot, load in loads:
         up = lot.availability_frac * assumed.uptime_factor
-        for weight, multiple in bins:
-            mwh = weight * hours
-            spot = level * multiple
-            resale = 0.0
-            if isinstance(terms, FixedResale):
-                resale = spot - terms.resale_fee_frac * abs(spot)
-                total.power_usd += in_block * mwh * (terms.price_usd_per_mwh + shift)
-                total.power_credits_usd += in_block * mwh * (1 - up) * resale
-                if run_value > resale:
-                    use(in_block * mwh * up, run_value, lot)
-                else:
-                    total.power_credits_usd += in_block * mwh * up * resale
-            above = load - in_block
-            match terms:
-                case Fixed():
-                    cost = terms.price_usd_per_mwh + shift
-                case Hosting():
-                    cost = terms.rate_usd_per_mwh + shift
-                case Index():
-                    cost = spot + terms.adder_usd_per_mwh + shift
-                case FixedResale():
-                    cost = spot + terms.excess_adder_usd_per_mwh + shift
-                case _:
-                    raise AssertionError(terms)
-            if run_value > cost and above > 0:
-                use(above * mwh * up, run_value, lot)
-                if hosted:
-                    total.hosting_usd += above * mwh * up * cost
-                else:
-                    total.power_usd += above * mwh * up * cost
+        match terms:
+            case Fixed():
+                usual(load, lot, up, terms.price_usd_per_mwh * risen, 0.0)
+            case Hosting():
+                usual(load, lot, up, terms.rate_usd_per_mwh * risen, 0.0)
+            case Index():
+                usual(load, lot, up, terms.adder_usd_per_mwh * risen, 1.0)
+            case FixedResale():
+                inside = min(load, left)
+                left -= inside
+                block(inside, lot, up, terms.price_usd_per_mwh * risen, terms.resale_fee_frac)
+                usual(load - inside, lot, up, terms.excess_adder_usd_per_mwh * risen, 1.0)
+            case BlockIndex():
+                block(load * terms.block_frac, lot, up, terms.price_usd_per_mwh * risen, terms.resale_fee_frac)
+                usual(load * (1 - terms.block_frac), lot, up, terms.adder_usd_per_mwh * risen, 1.0)
+            case TakeOrPay():
+                price, q = terms.price_usd_per_mwh * risen, terms.paid_frac
+                total.power_usd += load * q * all_hours * (price + shift)
+                for hours, btc, hashprice in parts:
+                    if run_value(lot, hashprice) > 0:
+                        use(load * hours * min(up, q), lot, btc, hashprice)
+                    if run_value(lot, hashprice) > price + shift:
+                        beyond = load * hours * max(up - q, 0.0)
+                        use(beyond, lot, btc, hashprice)
+                        total.power_usd += beyond * (price + shift)
+            case DemandCharge():
+                cost = terms.price_usd_per_mwh * risen + shift
+                margin = sum(max(run_value(lot, hp) - cost, 0.0) * load * hours * up for hours, _, hp in parts)
+                running.append((lot, load, margin))
+            case _:
+                raise AssertionError(terms)
     if isinstance(terms, FixedResale):
-        for weight, multiple in bins:
-            spot = level * multiple
-            total.power_usd += block * weight * hours * (terms.price_usd_per_mwh + shift)
-            total.power_credits_usd += block * weight * hours * (spot - terms.resale_fee_frac * abs(spot))
+        block(left, None, 0.0, terms.price_usd_per_mwh * risen, terms.resale_fee_frac)
+    if isinstance(terms, DemandCharge):
+        cost, rate = terms.price_usd_per_mwh * risen + shift, terms.demand_usd_per_kw_month * risen * 1000
+        before = peaks.by_site.setdefault(site.id, [sum(load for _, load in loads)] * 11)
+        floor = max(terms.ratchet_frac * max(before[-11:]), terms.minimum_demand_mw)
+        free, peak = floor, 0.0
+        for lot, load, margin in running:
+            if margin <= 0 or load <= 0:
+                continue
+            inside = min(free, load)
+            free -= inside
+            on = inside + (load - inside if margin / load >= rate else 0.0)
+            peak += on
+            up = lot.availability_frac * assumed.uptime_factor
+            for hours, btc, hashprice in parts:
+                if run_value(lot, hashprice) > cost:
+                    use(on * hours * up, lot, btc, hashprice)
+                    total.power_usd += on * hours * up * cost
+        before.append(peak)
+        total.power_usd += max(peak, floor) * rate
 
 
 def _fixed(scenario: Scenario, site: Site, when: tuple[int, int], total: SiteMonth) -> None:

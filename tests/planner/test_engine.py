@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from planner import engine
 from planner.contract import Terms
-from planner.contracts import Fixed, FixedResale, Hosting, Index
+from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
 from planner.errors import InputRejected, Undefined
 from planner.figure import frozen
 from planner.outcome import Flows, Outcome, Request
@@ -69,11 +69,11 @@ def test_every_site_and_month_agrees_with_the_scalar_oracle(
     drift: float,
 ) -> None:
     scenario = scenario_of(
-        portfolio_from(seed, REFERENCE, sites=5, lots=12, start="2027-12"),
+        portfolio_from(seed, REFERENCE, sites=5, lots=12, start="2027-06", every_kind=True),
         btc_price_usd=btc_price_usd, network_growth_frac_per_year=growth, power_price_shift_usd_per_mwh=shift,
         spot_level_frac=spot, uptime_factor=uptime, pool_fee_frac=pool_fee, btc_price_drift_frac_per_year=drift,
     )  # fmt: skip
-    months = 8  # December 2027 to July 2028: a leap day and the halving
+    months = 14  # June 2027 to July 2028: a leap day, the halving, a second year of the escalator
     outcome = outcome_of(scenario, months)
     expected = oracle.evaluate(scenario, months)
     for place, site in enumerate(scenario.portfolio.sites):
@@ -151,6 +151,10 @@ class TenHours:
         (FixedResale(price_usd_per_mwh=40.0, block_mw=1.0, resale_fee_frac=0.0), 30.0, 5_195.0),
         (Fixed(price_usd_per_mwh=40.0), 30.0, 0.0),
         (Hosting(rate_usd_per_mwh=40.0), 75.0, 350.0),
+        (BlockIndex(price_usd_per_mwh=40.0, block_frac=0.6, resale_fee_frac=0.0, adder_usd_per_mwh=0.0), 75.0, 3_409.0),
+        (TakeOrPay(price_usd_per_mwh=40.0, paid_frac=0.8), 30.0, -80.0),
+        (TakeOrPay(price_usd_per_mwh=40.0, paid_frac=0.8), 75.0, 350.0),
+        (DemandCharge(price_usd_per_mwh=40.0, demand_usd_per_kw_month=0.0), 75.0, 350.0),
     ],
 )
 def test_ten_hours_of_the_contract_example(terms: Terms, run_value: float, margin_of_ten_hours: float) -> None:
@@ -301,3 +305,62 @@ def test_defaults_are_the_shipped_market_state() -> None:
     assert assumed.btc_price_usd == 71_328.73
     assert assumed.tip_height == 953_568
     assert assumed.fees_btc_per_block == 0.0195
+
+
+def at_run_value(terms: Terms, run_value: float, *, months: int = 12, **lot: float | str) -> Outcome:
+    """1 MW at 10 J/TH whose MWh earns `run_value`, with no pool fee and no network growth."""
+    site = Site(id=1, name="Site", pue=1.0, interconnect_mw=1.0)
+    portfolio = one_lot(terms, site=site, count=10, hashrate_th_s=1e4, power_w=1e5, **lot)
+    defaults = default_assumptions(REFERENCE)
+    per_usd = 86_400e15 / (defaults.difficulty * 2**32) * (3.125 + defaults.fees_btc_per_block) * 1e3 / 240
+    return outcome_of(
+        scenario_of(portfolio, pool_fee_frac=0.0, network_growth_frac_per_year=0.0, btc_price_usd=run_value / per_usd),
+        months,
+    )
+
+
+def test_a_month_that_does_not_earn_its_demand_charge_is_spent_switched_off() -> None:
+    """MODEL §3: H 50, K 40, 15 USD/kW-month: running earns about 7,300, the charge is 15,000."""
+    terms = DemandCharge(price_usd_per_mwh=40.0, demand_usd_per_kw_month=15.0, ratchet_frac=0.0)
+    off = at_run_value(terms, 50.0)
+    assert off.fleet.energy_mwh.tolist() == [0.0] * 12
+    assert off.fleet.cash_margin_usd.tolist() == [0.0] * 12
+    ratchet = at_run_value(replace(terms, ratchet_frac=1.0), 50.0)
+    assert ratchet.fleet.cash_margin_usd[0] == pytest.approx(10.0 * 31 * 24 - 15_000)
+    minimum = at_run_value(replace(terms, minimum_demand_mw=1.0), 50.0)
+    assert minimum.fleet.cash_margin_usd == pytest.approx(ratchet.fleet.cash_margin_usd)
+    dear = at_run_value(terms, 70.0)
+    assert dear.fleet.cash_margin_usd[0] == pytest.approx(30.0 * 31 * 24 - 15_000)
+
+
+def test_a_ratchet_lets_go_of_an_old_peak_after_eleven_months() -> None:
+    terms = DemandCharge(price_usd_per_mwh=40.0, demand_usd_per_kw_month=15.0, ratchet_frac=0.8)
+    outcome = at_run_value(terms, 50.0, months=24)
+    billed = (outcome.fleet.power_usd - 40.0 * outcome.fleet.energy_mwh) / 15_000
+    # 80 % of the peak before the start binds eleven months, 80 % of those 0.8 MW the next eleven, and so on
+    assert billed == pytest.approx([0.8] * 11 + [0.64] * 11 + [0.512] * 2)
+
+
+def test_an_escalator_steps_each_year_and_an_end_leads_to_market() -> None:
+    portfolio = one_lot(Fixed(price_usd_per_mwh=20.0))
+    contract = replace(
+        portfolio.contracts[0], escalator_frac_per_year=0.1, expiry_month="2028-09", after_expiry_adder_usd_per_mwh=3.0
+    )
+    outcome = outcome_of(scenario_of(replace(portfolio, contracts=(contract,)), btc_price_usd=500_000.0), 30)
+    price = outcome.fleet.power_usd / outcome.fleet.energy_mwh
+    assert price[:26] == pytest.approx([20.0] * 12 + [22.0] * 12 + [24.2] * 2)
+    assert outcome.month[26] == "2028-09"
+    spot = outcome.scenario.portfolio.sites[0].spot_price_usd_per_mwh
+    assert (abs(price[26:] - 3.0 - spot) < spot).all()
+    assert len(set(price[26:].round(6).tolist())) == 4  # the season of the market
+
+
+def test_what_take_or_pay_makes_free_is_used_up_to_the_hours_a_machine_can_run() -> None:
+    """Paid 80 %, up 90 %: the paid MWh are used in full, and a tenth of the load is bought beyond them."""
+    outcome = at_run_value(TakeOrPay(price_usd_per_mwh=40.0, paid_frac=0.8), 75.0, availability_frac=0.9)
+    hours = 31 * 24
+    assert outcome.fleet.energy_mwh[0] == pytest.approx(0.9 * hours)
+    assert outcome.fleet.power_usd[0] == pytest.approx(0.9 * hours * 40.0)
+    idle = at_run_value(TakeOrPay(price_usd_per_mwh=40.0, paid_frac=0.8), 75.0, availability_frac=0.5)
+    assert idle.fleet.power_usd[0] == pytest.approx(0.8 * hours * 40.0)
+    assert idle.fleet.energy_mwh[0] == pytest.approx(0.5 * hours)

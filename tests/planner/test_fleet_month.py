@@ -29,7 +29,7 @@ def outcome_of(scenario: Scenario) -> Outcome:
 
 
 def test_the_first_month_by_cases_is_the_first_month_of_the_run() -> None:
-    scenario = scenario_of(portfolio_from(8, REFERENCE, sites=9, lots=60))
+    scenario = scenario_of(portfolio_from(8, REFERENCE, sites=9, lots=60, every_kind=True))
     outcome = outcome_of(scenario)
     month = first_month(scenario.assumptions, engine.scenario_columns(scenario, 12))
     net = outcome.market.hashprice_usd_per_ph_day[0] * 0.99
@@ -40,7 +40,7 @@ def test_the_first_month_by_cases_is_the_first_month_of_the_run() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_roots_are_those_a_bisection_finds(seed: int) -> None:
-    scenario = scenario_of(portfolio_from(seed, REFERENCE, sites=5, lots=25))
+    scenario = scenario_of(portfolio_from(seed, REFERENCE, sites=5, lots=25, every_kind=True))
     found = outcome_of(scenario).breakevens
     month = first_month(scenario.assumptions, engine.scenario_columns(scenario, 12))
 

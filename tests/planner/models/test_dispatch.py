@@ -31,7 +31,7 @@ def test_the_look_up_agrees_with_walking_through_the_quantiles(hashprice: float,
     shares = spot_shares(COLUMNS, rows, moments)
     for row in range(0, rows.group.size, 5):
         group = rows.group[row]
-        price = 0.0 if groups.must_take[group] else groups.energy_price_usd_per_mwh[group] + shift
+        price = 0.0 if groups.must_take[group] else groups.energy_price_usd_per_mwh[group, 0] + shift
         value = hashprice * rows.ph_days_per_mwh[row] - rows.variable_cost_usd_per_mwh[row]
         for month in (0, 7, 18):
             block = int(groups.curve[group]) * 12 + int(COLUMNS.month_of_year[month])
