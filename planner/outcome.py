@@ -28,6 +28,7 @@ class Request:
     number: int
     scenario: Scenario
     baseline: Scenario | None = None
+    beside: tuple[Scenario, ...] = ()  # shown side by side; no part of the question a snapshot's id names
     horizon_months: int = DEFAULT_HORIZON_MONTHS
     n_paths: int = 0
     seed: int = 7
@@ -166,6 +167,7 @@ class Outcome:
     measures: Mapping[str, float | Undefined] = field(default_factory=dict)
     sensitivities: FieldResult | None = None
     baseline: Outcome | None = None
+    beside: tuple[Outcome | Undefined, ...] = ()  # of the request's `beside`, or why there is none
 
     @property
     def scenario(self) -> Scenario:

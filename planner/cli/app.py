@@ -37,6 +37,7 @@ COMMANDS = {
     "snapshots": "planner.cli.file",
     "export": "planner.cli.results",
     "explain": "planner.cli.results",
+    "compare": "planner.cli.compare",
     "calc": "planner.cli.calc",
     "catalogue": "planner.cli.calc",
 }

@@ -26,7 +26,7 @@ from planner.edits import (
 )
 from planner.errors import NOTHING_CHANGED, InputRejected, NotFound, ReckonerError
 from planner.quantities import nearest, quantities_of
-from planner.reference import Reference, load_reference, sample_edit_rows
+from planner.reference import Reference, load_reference, sample_edit_rows, sample_names
 from planner.scenario import Assumptions, Book
 from planner.snapshot import canonical_json
 from planner.storage import CheckReport, Store
@@ -40,7 +40,7 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 
 @click.command()
 @file_argument
-@click.option("--sample", metavar="NAME", help="Start from a shipped sample portfolio.")
+@click.option("--sample", metavar="NAME", help=f"Start from a shipped sample: {', '.join(sample_names())}.")
 def new(file: Path, sample: str | None) -> None:
     """Make a new portfolio, empty or a copy of a sample. An existing file is never replaced."""
     book = Book() if sample is None else book_of(sample_edit_rows(sample))

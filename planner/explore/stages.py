@@ -1,4 +1,4 @@
-"""One request, whose run has stages: curves first, then sensitivities. The one entry for window and command line."""
+"""One request, whose run has stages: curves, sensitivities, then scenarios beside it. The one entry for all callers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner import engine
+from planner.errors import Undefined
+from planner.explore.compare import MOST, evaluated
 from planner.explore.field import breakeven_field, known_field
 from planner.identity import Same
 from planner.outcome import Outcome, Request
@@ -23,11 +25,20 @@ def run(request: Request, emit: Callable[[Outcome], None], should_stop: Callable
     """
     curves = _curves(request)
     known = known_field(curves)  # then one picture does
-    emit(replace(curves, sensitivities=known))
+    found = replace(curves, sensitivities=known)
+    emit(found)
     if known is None and not should_stop():
         field = breakeven_field(curves, should_stop)
         if field is not None:
-            emit(replace(curves, sensitivities=field))
+            found = replace(curves, sensitivities=field)
+            emit(found)
+    beside = []
+    for scenario in request.beside:
+        if should_stop():
+            return
+        beside.append(_beside(Same(scenario), request.horizon_months))
+    if beside:
+        emit(replace(found, beside=tuple(beside)))
 
 
 def evaluate(request: Request) -> Outcome:
@@ -41,6 +52,13 @@ def _curves(request: Request) -> Outcome:
     if request.baseline is not None:
         baseline = _baseline(Same(request.baseline), request.horizon_months)
     return replace(engine.run(request), baseline=baseline)
+
+
+@functools.lru_cache(maxsize=MOST)
+def _beside(scenario: Same[Scenario], horizon_months: int) -> Outcome | Undefined:
+    """The outcome of a scenario that stands beside the active one, remembered while it does; or why there is none."""
+    found = evaluated(scenario.held, horizon_months)
+    return Undefined(reason=found.reason) if found.outcome is None else found.outcome
 
 
 @functools.lru_cache(maxsize=2)
