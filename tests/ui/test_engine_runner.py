@@ -129,7 +129,7 @@ def test_the_real_stages_come_in_order(qtbot: QtBot, started: Callable[[Run], En
     assert seen == [False, True]
 
 
-def test_the_next_run_waits_until_the_result_is_taken_but_not_for_ever(
+def test_the_next_run_waits_until_the_result_is_painted_but_not_for_ever(
     qtbot: QtBot, started: Callable[[Run], EngineRunner]
 ) -> None:
     begun: list[tuple[int, float]] = []
@@ -144,10 +144,10 @@ def test_the_next_run_waits_until_the_result_is_taken_but_not_for_ever(
     runner.submit(request(1))
     assert emitted.wait(10)
     runner.submit(request(2))
-    runner.take()
-    taken_at = time.monotonic()
+    runner.go_on(painted=1)
+    painted_at = time.monotonic()
     qtbot.waitUntil(lambda: len(begun) == 2)
-    assert begun[1][1] - taken_at < LONGEST_WAIT_S / 2
-    runner.submit(request(3))  # nobody takes the result of 2
+    assert begun[1][1] - painted_at < LONGEST_WAIT_S / 2
+    runner.submit(request(3))  # nobody paints the result of 2
     qtbot.waitUntil(lambda: len(begun) == 3)
     assert begun[2][1] - begun[1][1] >= LONGEST_WAIT_S * 0.9

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from planner.edits import book_of
 from planner.errors import ReckonerError
@@ -47,6 +47,7 @@ class Program(QObject):
         window.export_wanted.connect(keeping.on_window_export_wanted)
         window.snapshot_open_wanted.connect(keeping.on_window_snapshot_open_wanted)
         window.snapshot_export_wanted.connect(keeping.on_window_snapshot_export_wanted)
+        window.painted.connect(self._on_window_painted)
         window.closed.connect(self.close)
         store.opened.connect(self._on_store_opened)
         store.open_failed.connect(self._on_store_open_failed)
@@ -159,7 +160,10 @@ class Program(QObject):
         if outcome.number >= self.runner.newest_emitted:  # else a newer picture is on its way
             self.window.show_outcome(outcome)
             self.keeping.show_outcome(outcome)
-        self.runner.take()
+
+    def _on_window_painted(self, number: int) -> None:
+        # Not at once: what the hand did during the paint is read first, so that the next run begins with the newest.
+        QTimer.singleShot(0, lambda: self.runner.go_on(number))
 
     def _on_runner_run_finished(self, number: int) -> None:
         self.window.show_finished(number)
