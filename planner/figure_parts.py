@@ -104,6 +104,21 @@ def halving_rules(outcome: Outcome, *, captions: str = "Halving {}") -> tuple[Ru
     )
 
 
+def contract_end_rules(outcome: Outcome, *, most: int = 3) -> tuple[Rule, ...]:
+    """A dotted vertical where a contract ends inside the horizon, the earliest ones, each with its name."""
+    first = month_index(outcome.month[0])
+    ends = sorted(
+        (month_index(contract.expiry_month), contract.name)
+        for contract in outcome.scenario.portfolio.contracts
+        if contract.expiry_month and first < month_index(contract.expiry_month) < first + len(outcome.month)
+    )
+    return tuple(
+        Rule(axis="x", at=float(month), role="quiet", style="dotted", caption=f"{shortened(name, 22)} ends",
+             caption_at=0.12 * (place + 1))
+        for place, (month, name) in enumerate(ends[:most])
+    )  # fmt: skip
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from planner.figure_parts import (
     baseline_label,
     baseline_name,
     cells,
+    contract_end_rules,
     empty_figure,
     extent,
     halving_rules,
@@ -46,7 +47,7 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
     x = month_middles(outcome)
     drawn = _sites_drawn(site_cost, hashprice)
     marks = [*_fleet_band(x, hashprice, fleet_cost), *_site_lines(outcome, x, site_cost, drawn)]
-    marks += halving_rules(outcome)
+    marks += (*halving_rules(outcome), *contract_end_rules(outcome))
     always = bool(np.isfinite(fleet_cost).all())
     marks += _pieces("Fleet cost", x, fleet_cost, "ink", whole=always, label="Fleet cost", strong=True)
     before = _baseline_line(outcome)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from planner.figure_parts import (
     baseline_label,
     baseline_name,
     cells,
+    contract_end_rules,
     empty_figure,
     extent,
     halving_rules,
@@ -28,7 +31,7 @@ from planner.figure_parts import (
     titled,
     usd_words,
 )
-from tests.planner.figures.outcomes import FIRST, SiteCase, by_hand, six_sites
+from tests.planner.figures.outcomes import FIRST, SiteCase, by_hand, evaluated, invented_scenario, six_sites
 
 
 @pytest.mark.parametrize(
@@ -124,3 +127,16 @@ def test_a_table_with_uneven_columns_is_refused() -> None:
 def test_the_empty_figure_names_the_next_step() -> None:
     assert empty_figure(by_hand([]), "x", "USD").empty == NO_SITES
     assert empty_figure(by_hand([SiteCase(name="A")]), "x", "USD").empty == NO_MACHINES
+
+
+def test_contracts_that_end_inside_the_horizon_are_marked_earliest_first() -> None:
+    scenario = invented_scenario(5, 10)
+    ends = ["2028-03", "2027-01", "2026-07", "2040-01", ""]  # inside, inside, at the start, beyond, none
+    contracts = tuple(
+        replace(contract, expiry_month=end) for contract, end in zip(scenario.portfolio.contracts, ends, strict=True)
+    )
+    portfolio = replace(scenario.portfolio, contracts=contracts)
+    rules = contract_end_rules(evaluated(replace(scenario, portfolio=portfolio)))
+    assert [rule.at for rule in rules] == [2027 * 12 + 0, 2028 * 12 + 2]
+    assert rules[0].caption.endswith(" ends")
+    assert {rule.style for rule in rules} == {"dotted"}
