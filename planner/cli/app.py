@@ -24,7 +24,7 @@ OK, USAGE, IO_FAILED, CANCELLED = 0, 2, 9, 11
 DEBUG = "RECKONER_DEBUG"  # 1: a bug's traceback goes to standard error before its line
 WritePdf = Callable[..., None]
 
-# In the order of the manual: command, module that has it under that name.
+# In the order of the manual: command, module that has it under that name, or under the one behind the colon.
 COMMANDS = {
     "new": "planner.cli.file",
     "check": "planner.cli.file",
@@ -37,6 +37,8 @@ COMMANDS = {
     "snapshots": "planner.cli.file",
     "export": "planner.cli.results",
     "explain": "planner.cli.results",
+    "import": "planner.cli.tables:import_table",
+    "table": "planner.cli.tables:export_table",
     "compare": "planner.cli.compare",
     "calc": "planner.cli.calc",
     "catalogue": "planner.cli.calc",
@@ -52,7 +54,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name or cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.errors import Undefined
+from planner.exchange.csv_cells import Cell
 from planner.inputs import provenance_of
 from planner.measures import MEASURES
 from planner.outcome import Array, Outcome, columns_of
 from planner.portfolio import Portfolio
 from planner.quantities import Quantity, Value, quantities_of
 from planner.scenario import Assumptions, Scenario
-
-Cell = float | int | str | bool | None
 
 # What the end of a key says about its unit; longest first, so that `usd_per_ph_day` is not a day.
 _UNITS = (

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import ExportFailed
+from planner.exchange.csv_cells import Cell, needs_guard
 from planner.exchange.outcome_csv import TABLES, csv_text, write_csv
-from planner.exchange.outcome_tables import Cell, ResultTable, monthly_columns
+from planner.exchange.outcome_tables import ResultTable, monthly_columns
 from planner.explore.stages import evaluate
 from planner.outcome import Outcome, Request
 from planner.portfolio import Portfolio
@@ -94,8 +95,7 @@ def test_text_reads_back(text: str) -> None:
     table = ResultTable(keys=("a", "b"), units=("", ""), rows=((text, "end"),))
     # newline="" as the csv module asks for: line ends inside quotes are text
     rows = list(csv.reader(io.StringIO(csv_text(table), newline=""), strict=True))
-    protected = text.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    assert rows[2] == [("'" if protected else "") + text, "end"]
+    assert rows[2] == [("'" if needs_guard(text) else "") + text, "end"]
 
 
 def test_a_failed_export_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_a_failed_export_leaves_what_was_there(tmp_path: Path, monkeypatch: pyte
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("planner.exchange.outcome_csv.os.fsync", full)
+    monkeypatch.setattr("planner.exchange.whole_files.os.fsync", full)
     changed = replace(outcome(), notices=("another",))
     with pytest.raises(Exception, match="disk is full") as failure:
         write_csv(_with_another_price(changed), tmp_path)
