@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.panels.rows_model import CHOICES_ROLE, PROBLEM_ROLE
+from planner.capacity import SiteDraw
+from ui.panels.rows_model import CHOICES_ROLE, DRAW_ROLE, PROBLEM_ROLE
 from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,11 +31,27 @@ class CellEditor(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        if (draw := index.data(DRAW_ROLE)) is not None:
+            self._paint_draw(painter, QRectF(_rect(option)), draw)
         if index.data(PROBLEM_ROLE):
             painter.save()
             painter.setPen(QPen(QColor(self._theme.palette.bad), 2))
             painter.drawRect(QRectF(_rect(option)).adjusted(1, 1, -2, -2))
             painter.restore()
+
+    def _paint_draw(self, painter: QPainter, cell: QRectF, draw: SiteDraw) -> None:
+        """A bar along the foot of the cell: what is used of what is held; what is too much runs on in vermilion."""
+        palette = self._theme.palette
+        track = QRectF(cell.left() + 6, cell.bottom() - 5, cell.width() - 12, 3)
+        whole = max(draw.held_mw, draw.used_mw)
+        painter.fillRect(track, QColor(palette.line))
+        if whole <= 0:
+            return
+        inside = track.width() * min(draw.used_mw, draw.held_mw) / whole
+        painter.fillRect(QRectF(track.left(), track.top(), inside, 3), QColor(palette.accent))
+        if draw.excess_mw:
+            over = QRectF(track.left() + inside, track.top() - 2, track.width() - inside, 5)
+            painter.fillRect(over, QColor(palette.bad))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = index.data(CHOICES_ROLE) or ()

@@ -6,62 +6,31 @@ portfolio keeps its value meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from planner.capacity import SiteDraw, site_draws
 from planner.contracts import KINDS
 from planner.edits import set_cell
 from planner.errors import InputRejected, ReckonerError
-from planner.portfolio import Company, Contract, Lot, Site
+from planner.portfolio import Portfolio, folded
 from planner.quantities import Quantity, Value, quantities_of
 from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
-from ui.form import cell_text, typed_number
+from planner.table_edits import declarations
+from ui.form import box_text, cell_text, typed_number
+from ui.panels.rows_columns import EFFICIENCY, USED, columns_for
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM_ROLE = int(Qt.ItemDataRole.UserRole)  # str: why the text in the cell cannot stand
 CHOICES_ROLE = PROBLEM_ROLE + 1  # tuple of str: the words that can stand here
+SORT_ROLE = PROBLEM_ROLE + 2  # float or folded text: what the column is ordered by
+PICKED_ROLE = PROBLEM_ROLE + 3  # bool: chosen from the catalogue, not typed
+DRAW_ROLE = PROBLEM_ROLE + 4  # SiteDraw: the connection and what is drawn of it
 _NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsColumn:
-    """One column: the key of the flat row, and what its header says."""
-
-    key: str
-    label: str
-    unit: str
-    hint: str = ""
-    numeric: bool = False
-
-    @property
-    def header(self) -> str:
-        """Label, and the unit in a line of its own."""
-        return f"{self.label}\n{self.unit}" if self.unit else self.label
-
-
-def columns_for(table: str) -> tuple[RowsColumn, ...]:
-    """The columns of a table; contracts have those of every kind, each under its own label."""
-    owners: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "contracts": Contract}
-    columns = [_column(key, declared) for key, declared in quantities_of(owners[table]).items()]
-    if table in ("lots", "contracts"):
-        columns.insert(1, RowsColumn(key="site_id", label="Site", unit=""))
-    if table == "contracts":
-        columns.append(RowsColumn(key="kind", label="Kind", unit=""))
-        terms: dict[str, Quantity] = {}
-        for kind in KINDS.values():
-            terms = quantities_of(kind) | terms  # what two kinds share has the label of the first
-        terms = {key: terms[key] for kind in KINDS.values() for key in quantities_of(kind)}
-        columns += [_column(key, declared) for key, declared in terms.items()]
-    return tuple(columns)
-
-
-def _column(key: str, declared: Quantity) -> RowsColumn:
-    return RowsColumn(key=key, label=declared.label, unit=declared.unit, hint=declared.hint,
-                      numeric=declared.kind in ("number", "integer"))  # fmt: skip
 
 
 class RowsModel(QAbstractTableModel):
@@ -81,6 +50,7 @@ class RowsModel(QAbstractTableModel):
         self._cells: list[dict[str, Value]] = []
         self._declared: list[dict[str, Quantity]] = []
         self._problems: dict[tuple[int, str], tuple[str, str]] = {}  # (row id, column): text as typed, reason
+        self._draws: tuple[Portfolio | None, dict[int, SiteDraw]] = (None, {})
 
     def show_book(self, book: Book, reference: Reference) -> None:
         """The book that edits are built on."""
@@ -107,14 +77,36 @@ class RowsModel(QAbstractTableModel):
         self._problems = {place: problem for place, problem in self._problems.items() if place[0] in ids}
 
     def _tell_names(self) -> None:
-        """A site may have been renamed: its lots and contracts show its name."""
-        across = next((place for place, column in enumerate(self.columns) if column.key == "site_id"), None)
-        if across is not None and self._rows:
-            self.dataChanged.emit(self.index(0, across), self.index(len(self._rows) - 1, across))
+        """A site may have been renamed, or hold other lots: what is shown of other tables."""
+        for across, column in enumerate(self.columns):
+            if column.key in ("site_id", USED.key) and self._rows:
+                self.dataChanged.emit(self.index(0, across), self.index(len(self._rows) - 1, across))
 
     def row_id(self, place: int) -> int:
         """Id of the row at a place of the view."""
         return int(self._rows[place].id)
+
+    def place_of(self, row_id: int) -> int:
+        """The place of the row with an id; −1 where there is none."""
+        return next((place for place, row in enumerate(self._rows) if row.id == row_id), -1)
+
+    def row_at(self, place: int) -> Any:
+        """The company, site, lot or contract at a place."""
+        return self._rows[place]
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether a cell holds something that cannot stand."""
+        return bool(self._problems)
+
+    def give_up(self, index: Index) -> bool:
+        """Put the last good value back into a cell; False where it stands already."""
+        if not index.isValid():
+            return False
+        given_up = self._problems.pop((self.row_id(index.row()), self.columns[index.column()].key), None) is not None
+        if given_up:
+            self._tell_problem(index)
+        return given_up
 
     def problem_sentence(self) -> str:
         """The newest problem as a sentence; empty when every cell can stand."""
@@ -123,7 +115,8 @@ class RowsModel(QAbstractTableModel):
         (row_id, key), (written, reason) = list(self._problems.items())[-1]
         name = next(row.name for row in self._rows if row.id == row_id)
         label = next(column.label for column in self.columns if column.key == key)
-        return f"{name}, {label} (“{written}”): {reason} The last good value is kept."
+        more = f" {len(self._problems) - 1} more cells are marked." if len(self._problems) > 1 else ""
+        return f"{name}, {label} (“{written}”): {reason} The last good value is kept; Esc puts it back.{more}"
 
     # --- what views ask -------------------------------------------------------------------------------------------
 
@@ -157,10 +150,9 @@ class RowsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         key = self.columns[index.column()].key
-        cells = self._cells[index.row()]
         problem = self._problems.get((self.row_id(index.row()), key))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._text(cells.get(key), key) if problem is None else problem[0]
+            return self._shown(index.row(), key) if problem is None else problem[0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             numeric = self.columns[index.column()].numeric
             across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
@@ -169,6 +161,12 @@ class RowsModel(QAbstractTableModel):
             return None if problem is None else problem[1]
         if role == CHOICES_ROLE:
             return self._choices(index.row(), key)
+        if role == SORT_ROLE:
+            return self._sorted_by(index.row(), key)
+        if role == PICKED_ROLE:
+            return key == "machine"
+        if role == DRAW_ROLE:
+            return self._draw(index.row()) if key == USED.key else None
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -184,7 +182,7 @@ class RowsModel(QAbstractTableModel):
             self._tell_problem(index)
             return had_problem
         try:
-            value = self._typed(index.row(), key, written)
+            value = self.typed(self._declared[index.row()], key, written)
             edit = set_cell(self._book, self._reference, self._table, row_id, key, value)
         except ReckonerError as error:
             self._problems[row_id, key] = (written, _reason(error))
@@ -210,17 +208,47 @@ class RowsModel(QAbstractTableModel):
             return KINDS[str(value)].label
         return value if isinstance(value, str) else cell_text(float(value), self._locale)
 
-    def _typed(self, place: int, key: str, written: str) -> Value:
+    def _shown(self, place: int, key: str) -> str:
+        if key == USED.key:
+            draw = self._draw(place)
+            over = f"{box_text(draw.excess_mw, 1, self._locale)} over · " if draw.excess_mw else ""
+            return over + box_text(draw.used_mw, 1, self._locale)
+        if key == EFFICIENCY.key:
+            return box_text(self._rows[place].power_w / self._rows[place].hashrate_th_s, 1, self._locale)
+        return self._text(self._cells[place].get(key), key)
+
+    def _sorted_by(self, place: int, key: str) -> float | str:
+        if key == USED.key:
+            return self._draw(place).used_frac
+        if key == EFFICIENCY.key:
+            return float(self._rows[place].power_w / self._rows[place].hashrate_th_s)
+        value = self._cells[place].get(key)
+        if isinstance(value, int | float) and key != "site_id":
+            return float(value)
+        return folded(self._text(value, key))
+
+    def _draw(self, place: int) -> SiteDraw:
+        assert self._book is not None
+        if self._draws[0] is not self._book.portfolio:
+            self._draws = (self._book.portfolio, site_draws(self._book.portfolio))
+        return self._draws[1][int(self._rows[place].id)]
+
+    def typed(self, declared: Mapping[str, Quantity], key: str, written: str) -> Value:
+        """What somebody wrote into a cell, in the reader's locale. Raises `InputRejected` or `NotFound`."""
         assert self._book is not None
         if key == "site_id":
             return int(self._book.portfolio.by_name("sites", written).id)
         if key == "kind":
-            return next((kind for kind, terms in KINDS.items() if written in (kind, terms.label)), written)
-        declared = self._declared[place][key]
-        if declared.kind not in ("number", "integer"):
+            words = folded(written)
+            return next((kind for kind, terms in KINDS.items() if words in (kind, folded(terms.label))), written)
+        if declared[key].kind not in ("number", "integer"):
             return written
-        number = typed_number(written, self._locale, unit=declared.unit)
-        return int(number) if declared.kind == "integer" and number.is_integer() else number
+        number = typed_number(written, self._locale, unit=declared[key].unit)
+        return int(number) if declared[key].kind == "integer" and number.is_integer() else number
+
+    def declared_at(self, place: int) -> Mapping[str, Quantity]:
+        """The declarations of a row; of a new one where there is no row at that place."""
+        return self._declared[place] if 0 <= place < len(self._declared) else declarations(self._table)
 
     def _choices(self, place: int, key: str) -> tuple[str, ...]:
         assert self._book is not None

@@ -1,219 +1,340 @@
-"""Portfolio: lots, contracts, sites and company as plain tables. Each cell that changes is one edit."""
+"""Portfolio: lots, contracts, sites and company as tables. Each gesture is one Edit with a label in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from planner.edits import add_row, delete_row
-from planner.errors import NotFound, ReckonerError
+from planner.edits import Edit, add_row
+from planner.errors import ReckonerError
 from planner.outcome import Request
-from planner.portfolio import folded
 from planner.quantities import Value
 from planner.scenario import Book
-from ui.panels.cell_editor import TABLE_SHEET, CellEditor
-from ui.panels.rows_model import RowsModel
+from planner.table_edits import ONE, delete_rows, duplicate_rows, named, set_rows
+from ui.panels.machine_picker import MachinePicker
+from ui.panels.new_row import new_row
+from ui.panels.pasted_cells import block_of, block_text, pasted
+from ui.panels.rows_page import RowsPage
 from ui.theme import Theme
 
-TABLES = {"lots": ("Lots", "lot"), "contracts": ("Contracts", "contract"), "sites": ("Sites", "site"),
-          "company": ("Company", "")}  # fmt: skip
-CHECKED_ROWS = 50  # column widths are taken from this many rows
+TABLES = {"lots": "Lots", "contracts": "Contracts", "sites": "Sites", "company": "Company"}
 
 
 class PortfolioScreen(QWidget):
     """The second screen."""
 
     edit_proposed = Signal(object)  # Edit
-    edit_refused = Signal(object)  # ReckonerError: adding or deleting a row
+    edit_refused = Signal(object)  # ReckonerError: nothing was proposed
+    problems_changed = Signal(bool)  # whether a cell holds what cannot stand
+    import_wanted = Signal(str)  # table
+    export_wanted = Signal(str)  # table
 
     def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._book: Book | None = None
         self._request: Request | None = None
-        self._fitted = False
-        self.models = {table: RowsModel(table, locale, self) for table in TABLES}
-        self.views = {table: self._view(table) for table in TABLES}
-        # One each: a delegate tells every view it serves of each editor that closes.
-        self._editors = {table: CellEditor(theme, self) for table in TABLES}
+        self.pages = {table: RowsPage(table, theme, locale, self) for table in TABLES}
+        self.models = {table: page.model for table, page in self.pages.items()}
+        self.views = {table: page.view for table, page in self.pages.items()}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setAccessibleName("Tables of the portfolio")
+        self.look_for = QLineEdit()
+        self.look_for.setClearButtonEnabled(True)
+        self.look_for.setPlaceholderText("Filter (Ctrl+F)")
+        self.look_for.setAccessibleName("Show only rows that hold these words")
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "bad")
-        self.add = QPushButton("Add")
-        self.delete = QPushButton("Delete")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.add = _button("Add", "Ctrl+Return")
+        self.duplicate = _button("Duplicate", "Ctrl+D")
+        self.delete = _button("Delete", "Ctrl+Del")
+        self.bring = _button("Import CSV…", "")
+        self.export = _button("Export CSV", "")
+        self.picker = MachinePicker(theme, locale)
         self._pages = QStackedWidget()
         self._build()
+        self._wire()
         self.set_theme(theme)
-
-    def _view(self, table: str) -> QTableView:
-        view = QTableView(self)
-        view.setModel(self.models[table])
-        view.setAccessibleName(TABLES[table][0])
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(True)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setStretchLastSection(not self.models[table].columns[-1].numeric)
-        view.setStyleSheet(TABLE_SHEET)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        return view
+        self._on_table_chosen(0)
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.bar)
-        head.addSpacing(12)
-        head.addWidget(self.problem, 1)
-        head.addWidget(self.add)
-        head.addWidget(self.delete)
+        head.addStretch(1)
+        for widget in (self.look_for, self.add, self.duplicate, self.delete, self.bring, self.export):
+            head.addWidget(widget)
         self._frame = QFrame()
         self._frame.setProperty("kind", "card")
-        inside = QVBoxLayout(self._frame)
+        inside = QHBoxLayout(self._frame)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._pages)
+        inside.setSpacing(0)
+        inside.addWidget(self._pages, 1)
+        inside.addWidget(self.picker)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(head)
+        self._whole.addWidget(self.problem)
         self._whole.addWidget(self._frame, 1)
-        for table, (title, _) in TABLES.items():
+        for table, title in TABLES.items():
             self.bar.addTab(title)
-            view = self.views[table]
-            view.setItemDelegate(self._editors[table])
-            view.setFrameShape(QFrame.Shape.NoFrame)
-            self._pages.addWidget(view)
-            self.models[table].edit_proposed.connect(self.edit_proposed)
-            self.models[table].problems_changed.connect(self._on_problems_changed)
+            self._pages.addWidget(self.pages[table])
+
+    def _wire(self) -> None:
         self.bar.currentChanged.connect(self._on_table_chosen)
-        self.add.clicked.connect(self._on_add_clicked)
-        self.delete.clicked.connect(self._on_delete_clicked)
-        self._on_table_chosen(0)
+        self.look_for.textChanged.connect(self._on_looked_for)
+        self.look_for.returnPressed.connect(self._on_filter_left)
+        self.add.clicked.connect(self._on_add_wanted)
+        self.duplicate.clicked.connect(self._on_duplicate_wanted)
+        self.delete.clicked.connect(self._on_delete_wanted)
+        self.bring.clicked.connect(self._on_import_wanted)
+        self.export.clicked.connect(self._on_export_wanted)
+        self.picker.values_chosen.connect(self._on_machine_chosen)
+        self.picker.closed.connect(self._on_picker_closed)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._on_find_wanted)
+        for page in self.pages.values():
+            page.model.edit_proposed.connect(self.edit_proposed)
+            page.model.problems_changed.connect(self._on_problems_changed)
+            page.add_wanted.connect(self._on_add_wanted)
+            page.import_wanted.connect(self._on_import_wanted)
+            view = page.view
+            view.copy_wanted.connect(self._on_copy_wanted)
+            view.paste_wanted.connect(self._on_paste_wanted)
+            view.add_wanted.connect(self._on_add_wanted)
+            view.duplicate_wanted.connect(self._on_duplicate_wanted)
+            view.delete_wanted.connect(self._on_delete_wanted)
+            view.give_up_wanted.connect(self._on_give_up_wanted)
+            view.machine_wanted.connect(self._on_machine_wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self._theme = theme
-        for editor in self._editors.values():
-            editor.set_theme(theme)
         gap = theme.sizes.gap
         self._whole.setContentsMargins(gap, gap // 2, gap, gap)
-        for view in self.views.values():
-            view.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2.2))
-        self._fitted = False
+        self.look_for.setFixedWidth(round(theme.sizes.subtitle * 15))
+        for page in self.pages.values():
+            page.set_theme(theme)
+        self.picker.set_theme(theme)
+        if self.isVisible():
+            self.page.fit_columns()
+
+    # --- told -----------------------------------------------------------------------------------------------------
 
     def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
         """The book that edits are built on. A preview moves assumptions only, so it is not shown here."""
         if book is self._book:
             return
+        if self._request is None or self._request.scenario.reference is not request.scenario.reference:
+            self.picker.show_machines(request.scenario.reference.machines.values())
         self._book, self._request = book, request
-        for model in self.models.values():
-            model.show_book(book, request.scenario.reference)
-        self._tell_counts()
-        self._fit_columns()
+        for table, page in self.pages.items():
+            place, across = page.view.currentIndex().row(), max(page.view.currentIndex().column(), 0)
+            row_id = page.order.row_id(place) if place >= 0 else 0
+            page.model.show_book(book, request.scenario.reference)
+            if row_id and not page.view.currentIndex().isValid():  # the model was read anew
+                page.view.go_to(row_id, across)
+            page.show_portfolio(book.portfolio)
+            count = len(book.portfolio.rows(table))
+            title = TABLES[table] if table == "company" else f"{TABLES[table]} {count}"
+            self.bar.setTabText(list(TABLES).index(table), title)
+        self.page.fit_columns()
 
     @property
     def table(self) -> str:
         """The table in front."""
         return list(TABLES)[self.bar.currentIndex()]
 
-    def _tell_counts(self) -> None:
-        assert self._book is not None
-        for place, (table, (title, one)) in enumerate(TABLES.items()):
-            self.bar.setTabText(place, f"{title} {len(self._book.portfolio.rows(table))}" if one else title)
+    @property
+    def page(self) -> RowsPage:
+        """The page in front."""
+        return self.pages[self.table]
 
-    def _fit_columns(self) -> None:
-        """Once for each theme, so that widths the user set stay."""
-        if self._fitted or not self.isVisible():
+    @property
+    def has_problems(self) -> bool:
+        """Whether a cell of any table holds what cannot stand."""
+        return any(model.has_problems for model in self.models.values())
+
+    # --- gestures -------------------------------------------------------------------------------------------------
+
+    def _propose(self, make: Callable[[], Edit]) -> bool:
+        """Propose what `make` makes of the book; say why not where it refuses."""
+        try:
+            edit = make()
+        except ReckonerError as error:
+            self.edit_refused.emit(error)
+            return False
+        if edit.changes:
+            self.edit_proposed.emit(edit)
+        return True
+
+    def _on_add_wanted(self) -> None:
+        if self._book is None or self._request is None or self.table == "company":
             return
-        self._fitted = True
-        for view in self.views.values():
-            view.horizontalHeader().setResizeContentsPrecision(CHECKED_ROWS)
-            view.resizeColumnsToContents()
+        book, reference, table = self._book, self._request.scenario.reference, self.table
+        self.look_for.clear()
+        near = self.page.view.chosen_ids()
+        if self._propose(lambda: add_row(book, reference, table, new_row(book, reference, table, near))):
+            self._go_to_last()
+
+    def _on_duplicate_wanted(self) -> None:
+        if self._book is not None and (ids := self._ids("duplicate")):
+            book = self._book
+            self.look_for.clear()
+            if self._propose(lambda: duplicate_rows(book, self.table, ids)):
+                self._go_to_last()
+
+    def _on_delete_wanted(self) -> None:
+        if self._book is not None and (ids := self._ids("delete")):
+            book = self._book
+            self._propose(lambda: delete_rows(book, self.table, ids))
+            self.page.view.setFocus()
+
+    def _ids(self, verb: str) -> list[int]:
+        if self.table == "company":
+            return []
+        ids = self.page.view.chosen_ids()
+        if not ids:
+            self._say(f"Choose the {ONE[self.table]} to {verb} first.")
+        return ids
+
+    def _go_to_last(self) -> None:
+        """The row that was added, under the keys."""
+        assert self._book is not None
+        self.page.view.go_to(self._book.portfolio.rows(self.table)[-1].id)
+        self.page.view.setFocus()
+
+    def _on_copy_wanted(self) -> None:
+        chosen = {(index.row(), index.column()) for index in self.page.view.selectedIndexes()}
+        if not chosen:
+            return
+        down = sorted({row for row, _ in chosen})
+        across = range(min(column for _, column in chosen), max(column for _, column in chosen) + 1)
+        order = self.page.order
+        cells = [[str(order.index(row, column).data() or "") if (row, column) in chosen else "" for column in across]
+                 for row in down]  # fmt: skip
+        QGuiApplication.clipboard().setText(block_text(cells))
+
+    def _on_paste_wanted(self) -> None:
+        if self._book is None or self._request is None:
+            return
+        book, reference, view, order = self._book, self._request.scenario.reference, self.page.view, self.page.order
+        corner = view.currentIndex()
+        chosen = view.selectedIndexes()
+        if chosen:
+            corner = order.index(min(index.row() for index in chosen), min(index.column() for index in chosen))
+
+        def make() -> Edit:
+            block = block_of(QGuiApplication.clipboard().text())
+            if len(block) == 1 and len(block[0]) == 1 and len(chosen) > 1:  # one cell fills what is chosen
+                wide = max(index.column() for index in chosen) - corner.column() + 1
+                block = [block[0] * wide] * (max(index.row() for index in chosen) - corner.row() + 1)
+            below = range(max(corner.row(), 0), min(max(corner.row(), 0) + len(block), order.rowCount()))
+            places = [order.source_place(place) for place in below]
+            return pasted(book, reference, self.table, self.page.model, places, max(corner.column(), 0), block)
+
+        self._propose(make)
+
+    def _on_give_up_wanted(self) -> None:
+        order = self.page.order
+        self.page.model.give_up(order.mapToSource(self.page.view.currentIndex()))
+
+    # --- machines -------------------------------------------------------------------------------------------------
+
+    def _on_machine_wanted(self, typed: str) -> None:
+        ids = self.page.view.chosen_ids()
+        if self._book is not None and ids:
+            self.picker.ask(self._book.portfolio.by_id("lots", ids[0]), len(ids), typed)
+
+    def _on_machine_chosen(self, values: Mapping[str, Value]) -> None:
+        if self._book is None or self._request is None:
+            return
+        book, reference, ids = self._book, self._request.scenario.reference, self.views["lots"].chosen_ids()
+        lots = [book.portfolio.by_id("lots", row_id) for row_id in ids]
+        label = f"{named('lots', lots)}: machine {lots[0].machine if len(lots) == 1 else ''} → {values['machine']}"
+        try:
+            edit = set_rows(book, reference, "lots", dict.fromkeys(ids, values), label.replace("  ", " "))
+        except ReckonerError as error:
+            self.picker.show_problem(error.sentence())
+            return
+        if edit.changes:
+            self.edit_proposed.emit(edit)
+        self.picker.leave()
+
+    def _on_picker_closed(self) -> None:
+        self.views["lots"].setFocus()
+
+    # --- around the table -----------------------------------------------------------------------------------------
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]  # QShowEvent; only passed on
-        self._fit_columns()
+        self._on_table_chosen(self.bar.currentIndex())
 
     def _on_table_chosen(self, place: int) -> None:
-        table = list(TABLES)[place]
-        one = TABLES[table][1]
+        rows = self.table != "company"
         self._pages.setCurrentIndex(place)
-        for button, verb in ((self.add, "Add"), (self.delete, "Delete")):
-            button.setVisible(bool(one))
-            button.setText(f"{verb} {one}")
-        self._on_problems_changed(self.models[table].problem_sentence())
+        self.picker.hide()
+        for button, verb in ((self.add, "Add"), (self.duplicate, "Duplicate"), (self.delete, "Delete")):
+            button.setVisible(rows)
+            button.setAccessibleName(f"{verb} {ONE[self.table]}")
+        self.add.setText(f"Add {ONE[self.table]}")
+        for widget in (self.look_for, self.bring, self.export):
+            widget.setVisible(rows)
+        self._on_looked_for(self.look_for.text())
+        self._tell_problem()
+        self.page.fit_columns()
+
+    def _on_looked_for(self, written: str) -> None:
+        self.page.order.look_for(written if self.table != "company" else "")
+        if self._book is not None:
+            self.page.tell_total(self._book.portfolio)
+
+    def _on_find_wanted(self) -> None:
+        if self.look_for.isVisible():
+            self.look_for.setFocus()
+            self.look_for.selectAll()
+
+    def _on_filter_left(self) -> None:
+        self.page.view.setFocus()
 
     def _on_problems_changed(self, sentence: str) -> None:
-        self.problem.setText(sentence)
+        self._tell_problem()
+        self.problems_changed.emit(self.has_problems)
 
-    def _on_add_clicked(self) -> None:
-        if self._book is None or self._request is None:
-            return
-        one = TABLES[self.table][1]
-        names = {folded(row.name) for row in self._book.portfolio.rows(self.table)}
-        name = next(
-            text
-            for text in (f"New {one}", *(f"New {one} {n}" for n in range(2, len(names) + 3)))
-            if folded(text) not in names
-        )
-        row: dict[str, Value] = {"name": name}
-        try:
-            if self.table != "sites":
-                row["site_id"] = self._site_for_new_row()
-            if self.table == "lots":
-                row |= {"machine": self._machine_for_new_row(), "count": 0}
-            if self.table == "contracts":
-                row["kind"] = "fixed"
-            self.edit_proposed.emit(add_row(self._book, self._request.scenario.reference, self.table, row))
-        except ReckonerError as error:
-            self.edit_refused.emit(error)
-            return
-        view = self.views[self.table]
-        view.scrollToBottom()
-        view.setCurrentIndex(self.models[self.table].index(self.models[self.table].rowCount() - 1, 0))
-        view.setFocus()
+    def _tell_problem(self) -> None:
+        self._say(self.page.model.problem_sentence())
 
-    def _on_delete_clicked(self) -> None:
-        place = self.views[self.table].currentIndex()
-        if self._book is None or not place.isValid():
-            self.problem.setText(f"Choose the {TABLES[self.table][1]} to delete first.")
-            return
-        try:
-            self.edit_proposed.emit(delete_row(self._book, self.table, self.models[self.table].row_id(place.row())))
-        except ReckonerError as error:
-            self.edit_refused.emit(error)
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
-    def _site_for_new_row(self) -> int:
-        """The site of the row in front; for a contract the first site without one, else the first site."""
-        assert self._book is not None
-        portfolio = self._book.portfolio
-        if not portfolio.sites:
-            raise NotFound("There is no site yet.", next="Add a site first.")
-        if self.table == "contracts":
-            taken = {contract.site_id for contract in portfolio.contracts}
-            return next((site.id for site in portfolio.sites if site.id not in taken), portfolio.sites[0].id)
-        place = self.views["lots"].currentIndex()
-        return portfolio.lots[place.row()].site_id if place.isValid() else portfolio.sites[0].id
+    def _on_import_wanted(self) -> None:
+        self.import_wanted.emit(self.table)
 
-    def _machine_for_new_row(self) -> str:
-        assert self._book is not None
-        assert self._request is not None
-        lots = self._book.portfolio.lots
-        return lots[-1].machine if lots else next(iter(self._request.scenario.reference.machines))
+    def _on_export_wanted(self) -> None:
+        self.export_wanted.emit(self.table)
+
+
+def _button(words: str, keys: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setAccessibleName(words.removesuffix("…"))
+    if keys:
+        button.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))
+    return button

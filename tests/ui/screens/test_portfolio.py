@@ -19,8 +19,8 @@ def open_table(opened: Opened, table: str) -> None:
 
 
 def cell(opened: Opened, table: str, row: int, key: str) -> QModelIndex:
-    model = opened.window.portfolio.models[table]
-    return model.index(row, [column.key for column in model.columns].index(key))
+    page = opened.window.portfolio.pages[table]
+    return page.order.index(row, [column.key for column in page.model.columns].index(key))
 
 
 def type_over(opened: Opened, table: str, row: int, key: str, text: str) -> None:

@@ -1,0 +1,62 @@
+"""RowsColumns: which columns a table of the portfolio has on screen; all but the computed ones come from quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from planner.contracts import KINDS
+from planner.portfolio import Company, Contract, Lot, Site
+from planner.quantities import Quantity, quantities_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsColumn:
+    """One column: the key of the flat row, and what its header says."""
+
+    key: str
+    label: str
+    unit: str
+    hint: str = ""
+    numeric: bool = False
+    computed: bool = False  # shown beside what is stated; nobody types it
+
+    @property
+    def header(self) -> str:
+        """Label, and the unit in a line of its own."""
+        return f"{self.label}\n{self.unit}" if self.unit else self.label
+
+
+USED = RowsColumn(key="used_mw", label="Used, peak", unit="MW after PUE", numeric=True, computed=True,
+                  hint="What the machines of the site draw at most, from the first month on, times PUE.")  # fmt: skip
+EFFICIENCY = RowsColumn(key="efficiency_j_per_th", label="Efficiency", unit="J/TH", numeric=True, computed=True,
+                        hint="Power over hashrate, at the wall plug.")  # fmt: skip
+
+
+def columns_for(table: str) -> tuple[RowsColumn, ...]:
+    """The columns of a table; contracts have those of every kind, each under its own label."""
+    owners: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "contracts": Contract}
+    columns = [_column(key, declared) for key, declared in quantities_of(owners[table]).items()]
+    if table in ("lots", "contracts"):
+        columns.insert(1, RowsColumn(key="site_id", label="Site", unit=""))
+    if table == "sites":
+        columns.insert(_place_after(columns, "interconnect_mw"), USED)
+    if table == "lots":
+        columns.insert(_place_after(columns, "power_w"), EFFICIENCY)
+    if table == "contracts":
+        columns.append(RowsColumn(key="kind", label="Kind", unit=""))
+        terms: dict[str, Quantity] = {}
+        for kind in KINDS.values():
+            terms = quantities_of(kind) | terms  # what two kinds share has the label of the first
+        terms = {key: terms[key] for kind in KINDS.values() for key in quantities_of(kind)}
+        columns += [_column(key, declared) for key, declared in terms.items()]
+    return tuple(columns)
+
+
+def _place_after(columns: list[RowsColumn], key: str) -> int:
+    return next(place for place, column in enumerate(columns) if column.key == key) + 1
+
+
+def _column(key: str, declared: Quantity) -> RowsColumn:
+    return RowsColumn(key=key, label=declared.label, unit=declared.unit, hint=declared.hint,
+                      numeric=declared.kind in ("number", "integer"))  # fmt: skip

@@ -1,0 +1,169 @@
+"""RowsPage: one table of the portfolio with what it adds up to below, or what to do first where it is empty."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from planner.capacity import LotsTotal, lots_total, site_draws
+from planner.portfolio import Portfolio
+from planner.table_edits import ONE
+from ui.form import box_text
+from ui.panels.cell_editor import TABLE_SHEET, CellEditor
+from ui.panels.rows_model import RowsModel
+from ui.panels.rows_order import RowsOrder
+from ui.panels.rows_view import RowsView
+from ui.theme import Theme
+
+CHECKED_ROWS = 50  # column widths are taken from this many rows
+TOLD_SITES = 3
+
+
+class _Empty(NamedTuple):
+    title: str
+    words: str
+
+
+EMPTY = {
+    "sites": _Empty("No site yet", "Begin with a site: one metered location with its grid connection."),
+    "lots": _Empty("No lot yet", "A lot is a number of equal machines bought together for one site."),
+    "contracts": _Empty("No contract yet", "Each site with machines needs one power contract, or a hosting contract."),
+    "company": _Empty("", ""),
+}
+SITE_FIRST = "Add a site first, on the tab Sites: lots and contracts belong to one."
+
+
+class RowsPage(QWidget):
+    """One table. Wishes of its view are the screen's to carry out."""
+
+    add_wanted = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, table: str, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self._locale = locale
+        self._fitted = False
+        self.model = RowsModel(table, locale, self)
+        self.order = RowsOrder(self.model, self)
+        self.view = RowsView(self.order, self)
+        self.editor = CellEditor(theme, self)  # one each: a delegate tells every view it serves of each editor
+        self.view.setItemDelegate(self.editor)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setStyleSheet(TABLE_SHEET)
+        self.view.setAccessibleName(table.capitalize())
+        self.total = QLabel()
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.total.setAccessibleName(f"Total of {table}")
+        self.title, self.words = QLabel(EMPTY[table].title), QLabel(EMPTY[table].words)
+        self.add = QPushButton(f"Add {ONE[table]}")
+        self.bring = QPushButton("Import CSV…")
+        self._build()
+        self.set_theme(theme)
+
+    def _build(self) -> None:
+        self.title.setProperty("role", "title")
+        self.add.setProperty("kind", "primary")
+        self.add.clicked.connect(self.add_wanted)
+        self.bring.clicked.connect(self.import_wanted)
+        empty = QWidget()
+        inside = QVBoxLayout(empty)
+        inside.addStretch(2)
+        for label in (self.title, self.words):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            inside.addWidget(label)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.bring)
+        buttons.addStretch(1)
+        inside.addSpacing(8)
+        inside.addLayout(buttons)
+        inside.addStretch(3)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.total)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(filled)
+        self._pages.addWidget(empty)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type, colours and measures from this theme."""
+        self.editor.set_theme(theme)
+        self.view.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2.2))
+        self.total.setStyleSheet(
+            f"border-top: 1px solid {theme.palette.line}; padding: 6px 9px; color: {theme.palette.text2};"
+        )
+        self._fitted = False
+
+    def show_portfolio(self, portfolio: Portfolio) -> None:
+        """What there is of it; the model has been told already."""
+        empty = not portfolio.rows(self.table)
+        site_missing = self.table in ("lots", "contracts") and not portfolio.sites
+        self.words.setText(SITE_FIRST if site_missing else EMPTY[self.table].words)
+        self.add.setEnabled(not site_missing)
+        self._pages.setCurrentIndex(int(empty))
+        if self.isVisible():
+            self.tell_total(portfolio)
+
+    def tell_total(self, portfolio: Portfolio) -> None:
+        """What the rows that are shown add up to."""
+        rows = list(portfolio.rows(self.table))
+        if self.order.is_filtered:
+            rows = [self.model.row_at(self.order.source_place(place)) for place in range(self.order.rowCount())]
+        words = {"lots": self._lots, "sites": self._sites, "contracts": self._contracts}.get(self.table)
+        self.total.setVisible(words is not None)
+        if words is not None:
+            of_all = f" of {self._number(len(portfolio.rows(self.table)), 0)}" if self.order.is_filtered else ""
+            self.total.setText(words(rows, portfolio, of_all))
+
+    def _lots(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
+        total: LotsTotal = lots_total(rows)
+        efficiency = total.efficiency_j_per_th
+        parts = [
+            f"{self._number(total.lots, 0)}{of_all} lots", f"{self._number(total.machines, 0)} machines",
+            f"{self._number(total.hashrate_eh_s, 2)} EH/s", f"{self._number(total.power_mw, 1)} MW without PUE",
+            "no hashrate" if efficiency is None else f"{self._number(efficiency, 1)} J/TH, weighted by hashrate",
+        ]  # fmt: skip
+        return "   ·   ".join(parts)
+
+    def _sites(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
+        draws = site_draws(portfolio)
+        mine = [draws[site.id] for site in rows]
+        used, held = sum(draw.used_mw for draw in mine), sum(draw.held_mw for draw in mine)
+        share = f"{self._number(used, 1)} MW used of {self._number(held, 1)} MW held"
+        parts = [f"{self._number(len(rows), 0)}{of_all} sites", f"{share}, at each site's peak, after PUE"]
+        over = [draw for draw in mine if draw.excess_mw]
+        if over:
+            named = "; ".join(f"{draw.name} by {self._number(draw.excess_mw, 1)} MW from {draw.month}"
+                              for draw in over[:TOLD_SITES])  # fmt: skip
+            more = f" and {len(over) - TOLD_SITES} more" if len(over) > TOLD_SITES else ""
+            parts.append(f"over its connection: {named}{more}")
+        return "   ·   ".join(parts)
+
+    def _contracts(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
+        held = {contract.site_id for contract in portfolio.contracts}
+        busy = {lot.site_id for lot in portfolio.lots}
+        without = [site.name for site in portfolio.sites if site.id in busy - held]
+        parts = [f"{self._number(len(rows), 0)}{of_all} contracts"]
+        if without:
+            more = f" and {len(without) - TOLD_SITES} more" if len(without) > TOLD_SITES else ""
+            parts.append(f"machines without a contract: {', '.join(without[:TOLD_SITES])}{more}")
+        return "   ·   ".join(parts)
+
+    def _number(self, value: float, digits: int) -> str:
+        return box_text(value, digits, self._locale)
+
+    def fit_columns(self) -> None:
+        """Once for each theme, so that widths the user set stay."""
+        if self._fitted:
+            return
+        self._fitted = True
+        self.view.horizontalHeader().setResizeContentsPrecision(CHECKED_ROWS)
+        self.view.resizeColumnsToContents()
