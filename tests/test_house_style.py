@@ -27,7 +27,9 @@ NAMELESS = {
 }
 
 # The workers' boundary, the exception hooks and the command line's last line: only there is any exception at all taken.
-MAY_CATCH_ANYTHING = {"ui/engine_runner.py", "ui/store_thread.py", "ui/problems.py", "planner/cli/app.py"}
+MAY_CATCH_ANYTHING = {
+    "ui/engine_runner.py", "ui/preview_thread.py", "ui/store_thread.py", "ui/problems.py", "planner/cli/app.py",
+}  # fmt: skip
 
 # Modules of planner without a test file of their own, and where they are tested instead.
 TESTED_ELSEWHERE: dict[str, str] = {}

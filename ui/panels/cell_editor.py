@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,6 +15,7 @@ from ui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 # A table inside a card has no border of its own; its headers begin where its cells do.
 TABLE_SHEET = "QTableView { border: none; } QHeaderView::section { padding: 4px 9px; }"
+BAR_PX = 70
 LONGEST_LIST = 20  # longer ones are typed, with completion
 
 
@@ -39,18 +40,22 @@ class CellEditor(QStyledItemDelegate):
             painter.drawRect(QRectF(_rect(option)).adjusted(1, 1, -2, -2))
             painter.restore()
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return size if index.data(DRAW_ROLE) is None else QSize(size.width() + BAR_PX + 12, size.height())
+
     def _paint_draw(self, painter: QPainter, cell: QRectF, draw: SiteDraw) -> None:
-        """A bar along the foot of the cell: what is used of what is held; what is too much runs on in vermilion."""
+        """A bar left in the cell: what is used of what is held; what is too much goes on in vermilion, and higher."""
         palette = self._theme.palette
-        track = QRectF(cell.left() + 6, cell.bottom() - 5, cell.width() - 12, 3)
+        track = QRectF(cell.left() + 9, round(cell.center().y()) - 3, BAR_PX, 6)
         whole = max(draw.held_mw, draw.used_mw)
-        painter.fillRect(track, QColor(palette.line))
+        painter.fillRect(track, QColor(palette.rest))
         if whole <= 0:
             return
         inside = track.width() * min(draw.used_mw, draw.held_mw) / whole
-        painter.fillRect(QRectF(track.left(), track.top(), inside, 3), QColor(palette.accent))
+        painter.fillRect(QRectF(track.left(), track.top(), inside, track.height()), QColor(palette.accent))
         if draw.excess_mw:
-            over = QRectF(track.left() + inside, track.top() - 2, track.width() - inside, 5)
+            over = QRectF(track.left() + inside, track.top() - 2, track.width() - inside, track.height() + 4)
             painter.fillRect(over, QColor(palette.bad))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

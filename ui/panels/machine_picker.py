@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from planner.portfolio import Lot
 from planner.reference import Machine
 from ui.panels.catalogue_chart import CatalogueChart
-from ui.panels.catalogue_model import CatalogueModel, CatalogueOrder
+from ui.panels.catalogue_model import RELEASE, CatalogueModel, CatalogueOrder
 from ui.panels.own_machine import OwnMachine
 from ui.theme import Theme
 
@@ -73,6 +73,7 @@ class MachinePicker(QFrame):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setTabKeyNavigation(False)
         self.list.setShowGrid(False)
+        self.list.horizontalHeader().setSortIndicator(RELEASE, Qt.SortOrder.DescendingOrder)
         self.list.setSortingEnabled(True)
         self.list.verticalHeader().hide()
         self.list.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -106,7 +107,7 @@ class MachinePicker(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self.chart.set_theme(theme)
-        self.setFixedWidth(round(theme.sizes.subtitle * 42))
+        self.setFixedWidth(round(theme.sizes.subtitle * 50))
         self.list.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2))
         self._column.setSpacing(theme.sizes.gap // 2 + 2)
         pad = theme.sizes.padding
@@ -114,6 +115,7 @@ class MachinePicker(QFrame):
         self.setStyleSheet(
             f"QFrame#picker {{ background: {theme.palette.surface}; border: none;"
             f" border-left: 1px solid {theme.palette.edge}; }} QTableView {{ border: none; }}"
+            " QHeaderView::section { padding: 4px 5px; }"
         )
 
     def show_machines(self, machines: Iterable[Machine]) -> None:

@@ -16,7 +16,7 @@ from planner.contracts import KINDS
 from planner.edits import set_cell
 from planner.errors import InputRejected, ReckonerError
 from planner.portfolio import Portfolio, folded
-from planner.quantities import Quantity, Value, quantities_of
+from planner.quantities import Quantity, Value
 from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
@@ -47,8 +47,7 @@ class RowsModel(QAbstractTableModel):
         self._book: Book | None = None
         self._reference: Reference | None = None
         self._rows: tuple[Any, ...] = ()
-        self._cells: list[dict[str, Value]] = []
-        self._declared: list[dict[str, Quantity]] = []
+        self._read: dict[int, dict[str, Value]] = {}  # flat rows by place, made when they are looked at
         self._problems: dict[tuple[int, str], tuple[str, str]] = {}  # (row id, column): text as typed, reason
         self._draws: tuple[Portfolio | None, dict[int, SiteDraw]] = (None, {})
 
@@ -71,10 +70,15 @@ class RowsModel(QAbstractTableModel):
 
     def _take(self, rows: tuple[Any, ...]) -> None:
         self._rows = rows
-        self._cells = [row_of(row) for row in rows]
-        self._declared = [quantities_of(row) | quantities_of(getattr(row, "terms", row)) for row in rows]
-        ids = {row.id for row in rows}
-        self._problems = {place: problem for place, problem in self._problems.items() if place[0] in ids}
+        self._read = {}
+        if self._problems:
+            ids = {row.id for row in rows}
+            self._problems = {place: problem for place, problem in self._problems.items() if place[0] in ids}
+
+    def _cells(self, place: int) -> dict[str, Value]:
+        if place not in self._read:
+            self._read[place] = row_of(self._rows[place])
+        return self._read[place]
 
     def _tell_names(self) -> None:
         """A site may have been renamed, or hold other lots: what is shown of other tables."""
@@ -142,7 +146,7 @@ class RowsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self.columns[index.column()].key in self._cells[index.row()]:
+        if index.isValid() and self.columns[index.column()].key in self._cells(index.row()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -173,7 +177,7 @@ class RowsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or self._book is None or self._reference is None:
             return False
         key = self.columns[index.column()].key
-        cells = self._cells[index.row()]
+        cells = self._cells(index.row())
         if key not in cells:
             return False
         row_id, written = self.row_id(index.row()), str(value).strip()
@@ -182,7 +186,7 @@ class RowsModel(QAbstractTableModel):
             self._tell_problem(index)
             return had_problem
         try:
-            value = self.typed(self._declared[index.row()], key, written)
+            value = self.typed(self.declared_at(index.row()), key, written)
             edit = set_cell(self._book, self._reference, self._table, row_id, key, value)
         except ReckonerError as error:
             self._problems[row_id, key] = (written, _reason(error))
@@ -215,14 +219,14 @@ class RowsModel(QAbstractTableModel):
             return over + box_text(draw.used_mw, 1, self._locale)
         if key == EFFICIENCY.key:
             return box_text(self._rows[place].power_w / self._rows[place].hashrate_th_s, 1, self._locale)
-        return self._text(self._cells[place].get(key), key)
+        return self._text(self._cells(place).get(key), key)
 
     def _sorted_by(self, place: int, key: str) -> float | str:
         if key == USED.key:
             return self._draw(place).used_frac
         if key == EFFICIENCY.key:
             return float(self._rows[place].power_w / self._rows[place].hashrate_th_s)
-        value = self._cells[place].get(key)
+        value = self._cells(place).get(key)
         if isinstance(value, int | float) and key != "site_id":
             return float(value)
         return folded(self._text(value, key))
@@ -248,7 +252,8 @@ class RowsModel(QAbstractTableModel):
 
     def declared_at(self, place: int) -> Mapping[str, Quantity]:
         """The declarations of a row; of a new one where there is no row at that place."""
-        return self._declared[place] if 0 <= place < len(self._declared) else declarations(self._table)
+        kind = getattr(getattr(self._rows[place], "terms", None), "kind", "") if 0 <= place < len(self._rows) else ""
+        return declarations(self._table, kind)
 
     def _choices(self, place: int, key: str) -> tuple[str, ...]:
         assert self._book is not None
@@ -261,7 +266,7 @@ class RowsModel(QAbstractTableModel):
             return tuple(self._reference.power_markets)
         if key == "machine":
             return tuple(self._reference.machines)
-        declared = self._declared[place].get(key)
+        declared = self.declared_at(place).get(key)
         return () if declared is None else declared.choices
 
 

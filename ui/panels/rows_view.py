@@ -80,8 +80,10 @@ class RowsView(QTableView):
         return bool(super().edit(index, trigger, event))  # type: ignore[arg-type]  # the stub forgets None
 
     def event(self, event: QEvent) -> bool:
-        # Else a menu's command of the same key would take it: Ctrl+D duplicates the scenario elsewhere.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wish(event):
+        # Else a menu's command of the same key would take it: Ctrl+D and F2 mean a scenario elsewhere.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
+            self._wish(event) or event.key() == Qt.Key.Key_F2
+        ):
             event.accept()
             return True
         return super().event(event)

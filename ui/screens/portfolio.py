@@ -162,6 +162,10 @@ class PortfolioScreen(QWidget):
         """The table in front."""
         return list(TABLES)[self.bar.currentIndex()]
 
+    def show_table(self, table: str) -> None:
+        """Bring a table to the front."""
+        self.bar.setCurrentIndex(list(TABLES).index(table))
+
     @property
     def page(self) -> RowsPage:
         """The page in front."""
