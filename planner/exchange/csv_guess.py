@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from planner.errors import InputRejected
 from planner.exchange.csv_columns import is_canonical
@@ -34,7 +35,8 @@ def guess_reading(
 ) -> Reading:
     """How to read a file: what is named here as named, the rest by what the file shows.
 
-    The encoding is UTF-8 unless another is named, since almost any bytes can be read in almost any other.
+    The encoding is UTF-8 unless another is named, since almost any bytes can be read in almost any other. A file with
+    our own headers between commas has the marks that we write: what its names look like is no evidence.
     """
     named = Reading(encoding=encoding, delimiter=delimiter or ",", decimal_mark=decimal_mark,
                     thousands_mark=thousands_mark or "")  # fmt: skip
@@ -44,11 +46,11 @@ def guess_reading(
         text = raw.decode("latin-1").replace("\0", "")  # only to propose the rest; the preview says what is wrong
     named_delimiter = delimiter or _delimiter(text)
     rows = _cells(text, named_delimiter)
-    header = next(rows, ())
+    if named_delimiter == "," and is_canonical(next(rows, ())):
+        decimal = named.decimal_mark or _other(thousands_mark or ",")
+        return replace(named, delimiter=",", decimal_mark=decimal)
     marks = _Marks(cell for row in rows for cell in row)
-    decimal = named.decimal_mark or marks.decimal_mark(
-        thousands_mark or "", canonical=named_delimiter == "," and is_canonical(header)
-    )
+    decimal = named.decimal_mark or marks.decimal_mark(thousands_mark or "")
     thousands = marks.thousands_mark(decimal) if thousands_mark is None else named.thousands_mark
     return Reading(encoding=encoding, delimiter=named_delimiter, decimal_mark=decimal, thousands_mark=thousands)
 
@@ -116,17 +118,13 @@ class _Marks:
         else:
             self.decimal.add(marks[-1])
 
-    def decimal_mark(self, thousands_mark: str, *, canonical: bool) -> str:
-        """The decimal mark, empty where the file leaves it open.
-
-        A file with our own headers has the decimal point, unless it shows another.
-        """
+    def decimal_mark(self, thousands_mark: str) -> str:
+        """The decimal mark, empty where the file leaves it open."""
         if thousands_mark in (".", ","):
             return _other(thousands_mark)
         if len(self.decimal) == 1:
             return next(iter(self.decimal))
-        undecided = bool(self.decimal) or (bool(self.either) and not canonical)
-        return "" if undecided else "."
+        return "" if self.decimal or self.either else "."
 
     def thousands_mark(self, decimal_mark: str) -> str:
         """The thousands mark that goes with a decimal mark; empty where none is seen."""

@@ -42,6 +42,7 @@ def settled_headers(sheet: Sheet, table: str, mapping: Mapping[str, str | None])
         places.setdefault(folded(header), place)
     columns: list[str | None] = []
     problems: list[CellProblem] = []
+    suggestions: dict[str, str | None] = {}
     for place, header in enumerate(written):
         column, reason = None, ""
         if header and places[folded(header)] != place:
@@ -58,7 +59,8 @@ def settled_headers(sheet: Sheet, table: str, mapping: Mapping[str, str | None])
         if reason:
             problems.append(cell_problem(sheet.header.number, header, "", reason, asks="column"))
         elif header and column is None and folded(header) not in wanted:
-            problems.append(_unknown(header, written, table, sheet.header.number))
+            suggestions = suggestions or {item.header: item.column for item in suggest_mapping(written, table)}
+            problems.append(_unknown(header, suggestions[header], table, sheet.header.number))
         columns.append(column)
     problems += [
         cell_problem(sheet.header.number, header, "", "is to be mapped, but the file does not have it", asks="column",
@@ -93,12 +95,10 @@ def _is_filled(sheet: Sheet, place: int) -> bool:
     return any(place < len(row.cells) and row.cells[place].strip() for row in sheet.rows)
 
 
-def _unknown(header: str, written: Sequence[str], table: str, line: int) -> CellProblem:
-    suggested = next(item for item in suggest_mapping(written, table) if item.header == header)
-    meant = f" (perhaps {suggested.column})" if suggested.column else ""
+def _unknown(header: str, suggested: str | None, table: str, line: int) -> CellProblem:
+    meant = f" (perhaps {suggested})" if suggested else ""
     reason = f"is no column of {table}{meant}; map it to one, or leave it out"
-    close = (suggested.column,) if suggested.column else ()
-    return cell_problem(line, header, "", reason, asks="column", nearest=close)
+    return cell_problem(line, header, "", reason, asks="column", nearest=(suggested,) if suggested else ())
 
 
 def _is_number(header: str) -> bool:

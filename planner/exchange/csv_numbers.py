@@ -40,6 +40,8 @@ def number_in(written: str, decimal_mark: str, thousands_mark: str) -> float:
     value = float(trimmed.replace(",", "."))
     if not math.isfinite(value):
         raise NotRead("is too large to be a number here")
+    if value == 0.0 and re.search("[1-9]", trimmed.lower().partition("e")[0]):
+        raise NotRead("is too small to be told from 0")
     return value + 0.0  # −0 and 0 are one number
 
 
@@ -53,7 +55,7 @@ def _grammar(decimal_mark: str, thousands_mark: str) -> re.Pattern[str]:
     mark, digits = re.escape(decimal_mark), "[0-9]+"
     if thousands_mark:
         digits = f"(?:[0-9]{{1,3}}(?:[{_spellings(thousands_mark)}][0-9]{{3}})+|[0-9]+)"
-    return re.compile(f"[+-]?(?:{digits}(?:{mark}[0-9]*)?|{mark}[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?")
+    return re.compile(f"[+-]?(?:{digits}(?:{mark}[0-9]*)?|{mark}[0-9]+)(?:[eE][+-]?[0-9]{{1,6}})?")
 
 
 def _refusal(trimmed: str, decimal_mark: str, thousands_mark: str) -> str:
