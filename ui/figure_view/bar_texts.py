@@ -9,6 +9,7 @@ from planner.figure import Anchor, Bars, BarText
 from ui.figure_view.drawing import Drawing, Words
 from ui.figure_view.frames import Frame
 from ui.figure_view.inks import Face, Inks
+from ui.figure_view.marks import BarsItem
 
 OUTSIDE_GAP_PX = 5.0
 INSIDE_MARGIN_PX = 2.0
@@ -16,21 +17,21 @@ _LINE = 1.28
 _FARTHEST_LINES = 4.0  # further than this from its bar a text would belong to nothing
 
 
-def bar_texts(bars: list[tuple[Bars, list[QRectF]]], frame: Frame, inks: Inks, drawing: Drawing) -> None:
-    """Write the texts of all bars of a panel, given with their boxes in pixels.
+def bar_texts(bars: list[tuple[Bars, BarsItem]], frame: Frame, inks: Inks, drawing: Drawing) -> None:
+    """Write the texts of all bars of a panel, given with the items that have their boxes in pixels.
 
     Several texts of one bar with the same anchor inside it are alternatives: the first that fits is written.
     """
-    ghosts = [
-        box for mark, mark_boxes in bars for box, role in zip(mark_boxes, mark.roles, strict=True) if role == "baseline"
-    ]
-    for mark, mark_boxes in bars:
+    ghosts = [box for _, item in bars for box in item.ghosts]
+    for mark, item in bars:
         for index, texts in enumerate(mark.texts):
+            if not texts:
+                continue
             written: set[Anchor] = set()
             for text in texts:
                 if text.anchor in written:
                     continue
-                box, fill = mark_boxes[index], inks.bar(mark.roles[index])
+                box, fill = item.boxes[index], inks.bar(mark.roles[index])
                 if text.anchor in ("centre", "inside_bottom"):
                     done = _inside(text, box, fill, inks, drawing)
                 else:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from shiboken6 import wrapInstance
 
+from planner.figure import Array
 from ui.figure_view.inks import Face
 
 
@@ -78,6 +81,25 @@ class Drawing:
             painter.setBrush(colour)
             painter.drawPolygon(polygon)
         paint_words(painter, self.words, on_paper)
+
+
+class Rectangles:
+    """Rectangles in one array, drawn with one call: an object for each would cost more than its paint."""
+
+    def __init__(self, px: Array) -> None:
+        self._px = np.ascontiguousarray(px, dtype=np.float64)  # shape (rectangle, left · top · width · height)
+        # Four doubles are what a QRectF is in memory; the array outlives the pointer to its first row.
+        self._first = wrapInstance(self._px.ctypes.data, QRectF) if len(px) else None
+
+    @classmethod
+    def none(cls) -> Rectangles:
+        """No rectangles."""
+        return cls(np.empty((0, 4)))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw all of them with the painter's pen and brush."""
+        if self._first is not None:
+            painter.drawRects(self._first, len(self._px))
 
 
 def paint_words(painter: QPainter, words: Iterable[Words], on_paper: bool) -> None:

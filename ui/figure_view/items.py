@@ -76,6 +76,8 @@ class FigureItems:
         before = ranges if ranges is not None else self.ranges
         widths = self.arrangement.end_label_widths if self.arrangement is not None else (0.0, 0.0)
         arrangement = arrange(figure, width, height, inks, before, frozen, pixel, widths)
+        if arrangement == self.arrangement:
+            arrangement = self.arrangement  # the same object: what stands still is then seen at a glance
         self.arrangement = arrangement
         placed = self._show_marks(figure, arrangement, inks, draft)
         self._show_furniture(figure, arrangement, inks)
@@ -137,7 +139,7 @@ class FigureItems:
             item.setParentItem(self.areas[number])
         if item is not None:
             item.setVisible(True)
-            ghost = isinstance(mark, Bars) and set(mark.roles) == {"baseline"}
+            ghost = isinstance(mark, Bars) and mark.roles.count("baseline") == len(mark.roles)
             item.setZValue(index + (_GHOSTS_ABOVE if ghost else 0.0))
         return item
 

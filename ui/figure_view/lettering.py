@@ -55,11 +55,11 @@ def lettering(
         lines = [item.px for item in items if isinstance(item, LineItem) and item.px[0].size > 1]
         crowd.curves.extend((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]) for x, y in lines)
         bars = [
-            (mark, item.boxes)
+            (mark, item)
             for mark, item in zip(panel.marks, items, strict=True)
             if isinstance(mark, Bars) and isinstance(item, BarsItem)
         ]
-        crowd.soft.extend(box for _, boxes in bars for box in boxes)
+        crowd.soft.extend(box for _, item in bars for box in item.boxes)
         crowd.rules.extend(_rule_box(mark, frame) for mark in panel.marks if isinstance(mark, Rule))
         bar_texts(bars, frame, inks, drawing)
         _line_ends(panel, frame, arrangement, inks, drawing)

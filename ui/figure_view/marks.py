@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPath, arrayToQPolygonF
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from planner.figure import Array, Band, Bars, Line, Points, Role
+from ui.figure_view.drawing import Rectangles
 from ui.figure_view.frames import Frame, Placing
 from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
 
@@ -48,14 +51,20 @@ class LineItem(_MarkItem):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: tuple[object, ...] = ()
         self.px: tuple[Array, Array] = (np.empty(0), np.empty(0))
         self.highest_px = self.lowest_px = 0.0  # pixels count downwards
         self._polygon = QPolygonF()
         self._pen, self._draft_pen = QPen(), QPen()
 
     def place(self, mark: Line, placing: Placing) -> None:
-        """Show new data."""
+        """Show new data; the same data at the same place change nothing."""
         inks = placing.inks
+        shown = (mark.y.tobytes(), mark.x.tobytes(), mark.role, mark.strong, mark.step, inks, placing.frame)
+        if shown == self._shown:
+            self.draft = placing.draft
+            return
+        self._shown = shown
         x, y = self.px = line_px(mark, placing.frame)
         self.highest_px, self.lowest_px = (float(y.min()), float(y.max())) if y.size else (0.0, 0.0)
         self._polygon = arrayToQPolygonF(x, y)
@@ -112,62 +121,62 @@ class BarsItem(_MarkItem):
     def __init__(self) -> None:
         super().__init__()
         self.boxes: list[QRectF] = []
-        self._roles: tuple[Role, ...] = ()
-        self._inks: Inks | None = None
-        self._inked: list[tuple[int, QColor, QColor]] = []  # which bars are filled, with what, and with which edge
-        self._outlined: list[int] = []
-        self._fills: list[tuple[QRectF, QColor]] = []
-        self._ghosts: list[QRectF] = []
-        self._connectors: list[tuple[QPointF, QPointF]] = []
+        self.ghosts: list[QRectF] = []  # the boxes of the baseline's bars
+        self._shown: tuple[object, ...] = ()
+        self._fills: list[tuple[QBrush, Rectangles]] = []
+        self._outlines = Rectangles.none()
+        self._levels: list[QLineF] = []  # ghosts too flat for an outline
+        self._connectors: list[QLineF] = []
         self._ghost_pen = QPen()
         self._connector_pen = QPen()
 
     def place(self, mark: Bars, placing: Placing) -> None:
-        """Show new data."""
+        """Show new data; the same data at the same place change nothing."""
         frame, inks = placing.frame, placing.inks
-        if mark.roles != self._roles or inks is not self._inks:
-            self._ink(mark.roles, inks)
-        px = _bars_px(mark, frame, placing.sideways)
-        boxes = self.boxes = _rectangles(*px)
-        self._fills = [(boxes[bar], colour) for bar, colour, _ in self._inked]
+        numbers = [side.tobytes() for side in (mark.left, mark.right, mark.bottom, mark.top)]
+        shown = (numbers, mark.roles, mark.top_edge, mark.connectors, inks, frame, placing.sideways)
+        if shown == self._shown:
+            self.draft = placing.draft
+            return
+        self._shown = shown
+        px = _bars_px(mark, frame, placing.sideways)  # shape (bar, left · top · width · height)
+        self.boxes = list(itertools.starmap(QRectF, px.tolist()))
+        outlined = [bar for bar, role in enumerate(mark.roles) if role == "baseline"]
+        self.ghosts = [self.boxes[bar] for bar in outlined]
+        self._fills = _fills(mark.roles, px, inks.bar)
         if mark.top_edge:
-            left, top, width, height = px
-            edges = _rectangles(left, top, width, np.minimum(height, TOP_EDGE_PX))
-            self._fills += [(edges[bar], colour) for bar, _, colour in self._inked]
-        self._ghosts = []
-        if self._outlined:
-            left, top, width, height = (values[self._outlined] for values in px)
-            half = frame.pixel / 2.0
-            outline = np.maximum(height - frame.pixel, 0.0)
-            self._ghosts = _rectangles(left + half, top + half, width - frame.pixel, outline)
-        self._connectors = _connectors(mark, boxes, frame) if mark.connectors else []
-        self._moved_to(frame, placing.draft)
-
-    def _ink(self, roles: tuple[Role, ...], inks: Inks) -> None:
-        """Colours, once for bars that keep their roles."""
-        self._roles, self._inks = roles, inks
-        self._outlined = [bar for bar, role in enumerate(roles) if role == "baseline"]
-        self._inked = [(bar, inks.bar(role), inks.stroke(role)) for bar, role in enumerate(roles) if role != "baseline"]
+            edges = np.minimum(px, (math.inf, math.inf, math.inf, TOP_EDGE_PX))
+            self._fills += _fills(mark.roles, edges, inks.stroke)
+        self._outline(px[outlined], frame.pixel)
+        self._connectors = _connectors(mark, self.boxes, frame) if mark.connectors else []
         self._ghost_pen = inks.pen(inks.stroke("baseline"), THIN_PX, "dashed")
         self._connector_pen = inks.pen(inks.stroke("total"), THIN_PX)
+        self._moved_to(frame, placing.draft)
+
+    def _outline(self, px: Array, pixel: float) -> None:
+        """Outlines inside the boxes; a line where a box is flat."""
+        inner = px + (pixel / 2.0, pixel / 2.0, -pixel, -pixel)
+        inner[:, 3] = np.maximum(inner[:, 3], 0.0)
+        flat = inner[:, 3] < THIN_PX
+        self._levels = [QLineF(x, y, x + width, y) for x, y, width, _ in inner[flat].tolist()]
+        self._outlines = Rectangles(inner[~flat])
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Fill the rectangles, then draw ghosts and connectors."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for box, colour in self._fills:
-            painter.fillRect(box, colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for brush, rectangles in self._fills:
+            painter.setBrush(brush)
+            rectangles.draw(painter)
         if self._connectors:
             painter.setPen(self._connector_pen)
-            for start, end in self._connectors:
-                painter.drawLine(start, end)
-        if self._ghosts:
+            painter.drawLines(self._connectors)
+        if self.ghosts:
             painter.setPen(self._ghost_pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for box in self._ghosts:
-                if box.height() < THIN_PX:
-                    painter.drawLine(box.topLeft(), box.topRight())
-                else:
-                    painter.drawRect(box)
+            self._outlines.draw(painter)
+            for level in self._levels:  # drawn together their dashes would run on from one to the next
+                painter.drawLine(level)
 
 
 class PointsItem(_MarkItem):
@@ -218,8 +227,8 @@ def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
     return x, y
 
 
-def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> tuple[Array, Array, Array, Array]:
-    """Left, top, width and height in whole pixels; neighbours that touch get a gap of one, unless they are a stack."""
+def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> Array:
+    """Left, top, width and height of each bar in whole pixels, shape (bar, 4); neighbours that touch get a gap of one, unless they are a stack."""
     x1, x2 = frame.x_px(np.minimum(mark.left, mark.right)), frame.x_px(np.maximum(mark.left, mark.right))
     y1, y2 = frame.y_px(np.maximum(mark.bottom, mark.top)), frame.y_px(np.minimum(mark.bottom, mark.top))
     left, right, top, bottom = (frame.edges(px) for px in (x1, x2, y1, y2))
@@ -228,21 +237,26 @@ def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> tuple[Array, A
         right[:-1] = np.where(touching, right[:-1] - THIN_PX, right[:-1])
     flat = (bottom == top) & (mark.bottom != mark.top)
     bottom = np.where(flat, top + THIN_PX, bottom)
-    return left, top, np.maximum(right - left, 0.0), bottom - top
+    return np.stack([left, top, np.maximum(right - left, 0.0), bottom - top], axis=1)
 
 
-def _rectangles(left: Array, top: Array, width: Array, height: Array) -> list[QRectF]:
-    return list(map(QRectF, left.tolist(), top.tolist(), width.tolist(), height.tolist()))
+def _fills(roles: tuple[Role, ...], px: Array, colour_of: Callable[[Role], QColor]) -> list[tuple[QBrush, Rectangles]]:
+    """The bars that are filled, those of one role together: they do not overlap."""
+    filled = [role for role in dict.fromkeys(roles) if role != "baseline"]
+    return [
+        (QBrush(colour_of(role)), Rectangles(px[[bar for bar, own in enumerate(roles) if own == role]]))
+        for role in filled
+    ]
 
 
-def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[tuple[QPointF, QPointF]]:
+def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[QLineF]:
     """From each bar to the next at the level both share."""
     lines = []
     ends = list(zip(mark.bottom.tolist(), mark.top.tolist(), strict=True))
     for index, (here, there) in enumerate(itertools.pairwise(ends)):
         level = min(((abs(a - b), a) for a in here for b in there), key=lambda pair: pair[0])[1]
         y = frame.middle(frame.at_y(level))
-        lines.append((QPointF(boxes[index].right(), y), QPointF(boxes[index + 1].left(), y)))
+        lines.append(QLineF(boxes[index].right(), y, boxes[index + 1].left(), y))
     return lines
 
 

@@ -86,8 +86,6 @@ class FigureView(QWidget):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure; while hidden it is only remembered."""
         self._figure = figure
-        self.setAccessibleName(figure.takeaway)
-        self.setAccessibleDescription(figure.sentence)
         now = time.perf_counter()
         in_motion = self._dragging or now - self._last_shown < REFINE_AFTER_MS / 1000.0
         self._last_shown = now
@@ -125,10 +123,18 @@ class FigureView(QWidget):
 
     # --- drawing -------------------------------------------------------------------------------------------
 
+    def _describe(self, figure: Figure) -> None:
+        """Tell a screen reader; in motion only once the figure stands still."""
+        self.setAccessibleName(figure.takeaway)
+        self.setAccessibleDescription(figure.sentence)
+
     def _redraw(self, draft: bool = False, ranges: tuple[Ranges, ...] | None = None) -> None:
         if self._figure is None:
             return
-        if not self.isVisible() or self.width() < 2:
+        shown = self.isVisible() and self.width() >= 2
+        if not (draft and shown):
+            self._describe(self._figure)
+        if not shown:
             self._dirty = True
             return
         self._dirty = False
@@ -173,6 +179,8 @@ class FigureView(QWidget):
         self._redraw(draft=share < 1.0, ranges=ranges if share < 1.0 else self._rescale_to)
 
     def _on_refine_due(self) -> None:
+        if self._figure is not None:
+            self._describe(self._figure)
         self._items.refine(draft=False)
         self._canvas.viewport().update()
 
