@@ -42,7 +42,10 @@ class CellEditor(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        return size if index.data(DRAW_ROLE) is None else QSize(size.width() + BAR_PX + 12, size.height())
+        if index.data(DRAW_ROLE) is None:
+            return size
+        words = option.fontMetrics.horizontalAdvance("8,888.8 over · 8,888.8")
+        return QSize(words + BAR_PX + 36, size.height())
 
     def _paint_draw(self, painter: QPainter, cell: QRectF, draw: SiteDraw) -> None:
         """A bar left in the cell: what is used of what is held; what is too much goes on in vermilion, and higher."""

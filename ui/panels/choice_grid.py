@@ -38,6 +38,8 @@ class ChoiceGrid(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(words)
+        self.setObjectName("choices")
+        self.setStyleSheet("#choices, #choices > QWidget > QWidget { background: transparent; border: none; }")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours from this theme."""

@@ -18,9 +18,8 @@ def show_problem_rows(table: TextTable, found: Preview) -> None:
 
     def texts(place: int) -> Sequence[str]:
         problem = found.problems[place]
-        near = f" Nearest: {', '.join(problem.nearest)}." if problem.nearest else ""
         line = f"{problem.line:,}" if problem.line else ""
-        return (line, problem.column, problem.value, f"{problem.reason}.{near}")
+        return (line, problem.column, problem.value, f"{problem.reason}.")
 
     table.show_rows(("Line", "Column", "Value", "Reason"), len(found.problems), texts, right=(0,))
 

@@ -107,7 +107,7 @@ class MachinePicker(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self.chart.set_theme(theme)
-        self.setFixedWidth(round(theme.sizes.subtitle * 50))
+        self.setFixedWidth(round(theme.sizes.subtitle * 56))
         self.list.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2))
         self._column.setSpacing(theme.sizes.gap // 2 + 2)
         pad = theme.sizes.padding

@@ -17,6 +17,7 @@ from planner.reference import Reference
 from planner.rows import new_id
 from planner.scenario import Book
 from planner.table_edits import ONE, declarations, set_rows
+from ui.panels.rows_columns import RowsColumn
 from ui.panels.rows_model import RowsModel
 
 MOST_CELLS = 200_000
@@ -42,9 +43,10 @@ def block_text(rows: Block) -> str:
 
 
 def pasted(
-    book: Book, reference: Reference, table: str, model: RowsModel, places: Sequence[int], across: int, block: Block
-) -> Edit:
-    """The edit of a block laid over rows at these places of the model, from a column rightwards.
+    book: Book, reference: Reference, table: str, model: RowsModel, places: Sequence[int],
+    columns: Sequence[RowsColumn], block: Block,
+) -> Edit:  # fmt: skip
+    """The edit of a block laid over rows at these places of the model; `columns` are there from its left edge on.
 
     Rows of the block beyond the last place become new rows. Computed columns take nothing.
 
@@ -53,7 +55,6 @@ def pasted(
     InputRejected
         With the row and column of every cell that cannot stand, or where the block does not fit.
     """
-    columns = model.columns[across:]
     width = max((len(row) for row in block), default=0)
     if not width:
         raise InputRejected("There is no table in the clipboard.", next="Copy cells of a spreadsheet, then paste.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.contracts import KINDS
 from planner.portfolio import Company, Contract, Lot, Site
 from planner.quantities import Quantity, quantities_of
+from ui.panels.shares import unit_on_screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +21,12 @@ class RowsColumn:
     hint: str = ""
     numeric: bool = False
     computed: bool = False  # shown beside what is stated; nobody types it
+    term: bool = False  # of some kinds of contract only: hidden while no row has it
 
     @property
     def header(self) -> str:
         """Label, and the unit in a line of its own."""
-        return f"{self.label}\n{self.unit}" if self.unit else self.label
+        return f"{self.label}\n{unit_on_screen(self.unit)}" if self.unit else self.label
 
 
 USED = RowsColumn(key="used_mw", label="Used, peak", unit="MW after PUE", numeric=True, computed=True,
@@ -44,12 +46,12 @@ def columns_for(table: str) -> tuple[RowsColumn, ...]:
     if table == "lots":
         columns.insert(_place_after(columns, "power_w"), EFFICIENCY)
     if table == "contracts":
-        columns.append(RowsColumn(key="kind", label="Kind", unit=""))
+        columns.insert(2, RowsColumn(key="kind", label="Kind", unit=""))
         terms: dict[str, Quantity] = {}
         for kind in KINDS.values():
             terms = quantities_of(kind) | terms  # what two kinds share has the label of the first
         terms = {key: terms[key] for kind in KINDS.values() for key in quantities_of(kind)}
-        columns += [_column(key, declared) for key, declared in terms.items()]
+        columns += [replace(_column(key, declared), term=True) for key, declared in terms.items()]
     return tuple(columns)
 
 

@@ -21,8 +21,9 @@ from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
 from planner.table_edits import declarations
-from ui.form import box_text, cell_text, typed_number
+from ui.form import box_text, cell_text
 from ui.panels.rows_columns import EFFICIENCY, USED, columns_for
+from ui.panels.shares import is_share, share_text, typed_value
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM_ROLE = int(Qt.ItemDataRole.UserRole)  # str: why the text in the cell cannot stand
@@ -44,6 +45,7 @@ class RowsModel(QAbstractTableModel):
         self._table = table
         self._locale = locale
         self.columns = columns_for(table)
+        self._units = {column.key: column.unit for column in self.columns}
         self._book: Book | None = None
         self._reference: Reference | None = None
         self._rows: tuple[Any, ...] = ()
@@ -97,6 +99,10 @@ class RowsModel(QAbstractTableModel):
     def row_at(self, place: int) -> Any:
         """The company, site, lot or contract at a place."""
         return self._rows[place]
+
+    def holds(self, key: str) -> bool:
+        """Whether any row has a value of that name."""
+        return any(key in self._cells(place) for place in range(len(self._rows)))
 
     @property
     def has_problems(self) -> bool:
@@ -210,7 +216,10 @@ class RowsModel(QAbstractTableModel):
             return str(self._book.portfolio.by_id("sites", int(value)).name)
         if key == "kind":
             return KINDS[str(value)].label
-        return value if isinstance(value, str) else cell_text(float(value), self._locale)
+        if isinstance(value, str):
+            return value
+        share = is_share(self._units[key])
+        return share_text(float(value), self._locale) if share else cell_text(float(value), self._locale)
 
     def _shown(self, place: int, key: str) -> str:
         if key == USED.key:
@@ -247,7 +256,7 @@ class RowsModel(QAbstractTableModel):
             return next((kind for kind, terms in KINDS.items() if words in (kind, folded(terms.label))), written)
         if declared[key].kind not in ("number", "integer"):
             return written
-        number = typed_number(written, self._locale, unit=declared[key].unit)
+        number = typed_value(written, declared[key], self._locale)
         return int(number) if declared[key].kind == "integer" and number.is_integer() else number
 
     def declared_at(self, place: int) -> Mapping[str, Quantity]:

@@ -89,6 +89,9 @@ class RowsPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.total)
+        for page in (filled, empty):
+            page.setProperty("kind", "surface")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(filled)
         self._pages.addWidget(empty)
@@ -109,6 +112,7 @@ class RowsPage(QWidget):
         self.words.setText(SITE_FIRST if site_missing else EMPTY[self.table].words)
         self.add.setEnabled(not site_missing)
         self._pages.setCurrentIndex(int(empty))
+        self.view.hide_unused()
         if self.isVisible():
             self.tell_total(portfolio)
 

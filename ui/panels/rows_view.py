@@ -57,6 +57,17 @@ class RowsView(QTableView):
         """Ids of those rows."""
         return [self.order.row_id(place) for place in self.chosen_places()]
 
+    def shown_columns(self, first: int, last: int | None = None) -> list[int]:
+        """The columns from one to another that are not hidden."""
+        end = self.order.columnCount() if last is None else last + 1
+        return [across for across in range(first, end) if not self.isColumnHidden(across)]
+
+    def hide_unused(self) -> None:
+        """Hide the terms that no contract in the table has."""
+        for across, column in enumerate(self.order.rows.columns):
+            if column.term:
+                self.setColumnHidden(across, not self.order.rows.holds(column.key))
+
     def go_to(self, row_id: int, across: int = 0) -> None:
         """Bring a row to the front and its cell under the keys."""
         place = self.order.place_of(row_id)
@@ -81,8 +92,10 @@ class RowsView(QTableView):
 
     def event(self, event: QEvent) -> bool:
         # Else a menu's command of the same key would take it: Ctrl+D and F2 mean a scenario elsewhere.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
-            self._wish(event) or event.key() == Qt.Key.Key_F2
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (self._wish(event) or event.key() == Qt.Key.Key_F2)
         ):
             event.accept()
             return True

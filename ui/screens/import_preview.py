@@ -48,6 +48,7 @@ class ImportPreview(QWidget):
         self._choices = Choices()
         self._encoding = "utf-8"
         self._preview: Preview | None = None
+        self._fresh = False  # the first preview of a file says where the keys begin
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,6 +56,7 @@ class ImportPreview(QWidget):
         self.tables.setAccessibleName("Table to import into")
         self.sites = ListBox(theme)
         self.sites.setAccessibleName("Site of rows that name none")
+        self.sites.setSizeAdjustPolicy(ListBox.SizeAdjustPolicy.AdjustToContents)
         self.reading = ReadingBar(theme)
         self.headers = ChoiceGrid(theme, "Column for the header")
         self.machines = ChoiceGrid(theme, "Machine for the name")
@@ -138,7 +140,7 @@ class ImportPreview(QWidget):
 
     def begin(self, name: str, table: str) -> None:
         """Another file: nothing is settled yet."""
-        self._choices, self._encoding, self._preview = Choices(), "utf-8", None
+        self._choices, self._encoding, self._preview, self._fresh = Choices(), "utf-8", None, True
         self.title.setText(f"Import {name}")
         self.tables.setCurrentIndex(self.tables.findData(table))
         self.show_working()
@@ -172,7 +174,8 @@ class ImportPreview(QWidget):
         self.notices.setText("\n".join(found.notices))
         self.notices.setVisible(bool(found.notices))
         show_problem_rows(self.problems, found)
-        self._problems_title.setText(f"{len(found.problems):,} problems: settle each, or correct the file")
+        count = len(found.problems)
+        self._problems_title.setText(f"{count:,} problem{'s' * (count != 1)}: settle each, or correct the file")
         for widget in (self._problems_title, self.problem_list):
             widget.setVisible(bool(found.problems))
         show_rows(self.rows, found, book, self._locale)
@@ -180,10 +183,14 @@ class ImportPreview(QWidget):
         for view in (self.problem_list, self.row_list):
             view.resizeColumnsToContents()
         nothing = found.edit is not None and not found.edit.changes
-        self.counts.setText("Every row is as it was: there is nothing to import." if nothing else found.counts())
+        words = found.counts() if found.rows else "Settle the headers first" if found.headers else "Nothing can be read"
+        self.counts.setText("Every row is as it was: there is nothing to import." if nothing else words)
         self.accept.setEnabled(found.edit is not None and bool(found.edit.changes))
         ready = f"Import {found.count('new') + found.count('changed'):,} rows" if self.accept.isEnabled() else "Import"
         self.accept.setText(ready)
+        if self._fresh:
+            self._fresh = False
+            (self.suggest if self.suggest.isEnabled() else self.accept).setFocus()
 
     def _show_sites(self, table: str, book: Book) -> None:
         """One site for all rows, where the file has no column for it."""

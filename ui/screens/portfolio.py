@@ -53,6 +53,7 @@ class PortfolioScreen(QWidget):
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(False)
         self.bar.setAccessibleName("Tables of the portfolio")
         self.look_for = QLineEdit()
         self.look_for.setClearButtonEnabled(True)
@@ -230,7 +231,8 @@ class PortfolioScreen(QWidget):
         if not chosen:
             return
         down = sorted({row for row, _ in chosen})
-        across = range(min(column for _, column in chosen), max(column for _, column in chosen) + 1)
+        ends = [column for _, column in chosen]
+        across = self.page.view.shown_columns(min(ends), max(ends))
         order = self.page.order
         cells = [[str(order.index(row, column).data() or "") if (row, column) in chosen else "" for column in across]
                  for row in down]  # fmt: skip
@@ -248,11 +250,12 @@ class PortfolioScreen(QWidget):
         def make() -> Edit:
             block = block_of(QGuiApplication.clipboard().text())
             if len(block) == 1 and len(block[0]) == 1 and len(chosen) > 1:  # one cell fills what is chosen
-                wide = max(index.column() for index in chosen) - corner.column() + 1
-                block = [block[0] * wide] * (max(index.row() for index in chosen) - corner.row() + 1)
+                wide = view.shown_columns(corner.column(), max(index.column() for index in chosen))
+                block = [block[0] * len(wide)] * (max(index.row() for index in chosen) - corner.row() + 1)
             below = range(max(corner.row(), 0), min(max(corner.row(), 0) + len(block), order.rowCount()))
             places = [order.source_place(place) for place in below]
-            return pasted(book, reference, self.table, self.page.model, places, max(corner.column(), 0), block)
+            columns = [self.page.model.columns[across] for across in view.shown_columns(max(corner.column(), 0))]
+            return pasted(book, reference, self.table, self.page.model, places, columns, block)
 
         self._propose(make)
 
