@@ -75,7 +75,8 @@ class RowsReader:
     def _row(self, line: Line) -> PreviewRow:
         complaints = len(self.problems)
         if len(line.cells) != len(self._headers.columns):
-            reason = f"has {len(line.cells)} cells, the header {len(self._headers.columns)}"
+            many = f"{len(line.cells)} cell{'' if len(line.cells) == 1 else 's'}"
+            reason = f"has {many}, the header {len(self._headers.columns)}"
             self.problems.append(cell_problem(line.number, "", "", reason))
             return PreviewRow(line=line.number, what="refused", row={})
         cells = {key: line.cells[place] for key, place in self._places.items()}

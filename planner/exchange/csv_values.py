@@ -12,7 +12,7 @@ from planner.exchange.csv_columns import ID, KIND, Column, columns_of
 from planner.exchange.csv_numbers import NotRead, month_in, number_in
 from planner.exchange.csv_text import Reading
 from planner.portfolio import folded
-from planner.quantities import Quantity, Value, nearest, problem_with
+from planner.quantities import Quantity, Value, bounds_in_files, nearest, problem_with
 
 _YES_OR_NO = {"yes": True, "no": False}
 
@@ -52,7 +52,7 @@ class Values:
         if declared is None:
             return read_text(written)
         value = self._of_kind(declared, written)
-        if reason := problem_with(declared, value):
+        if reason := problem_with(declared, value, bounds=bounds_in_files):
             raise NotRead(reason)
         return int(value) if declared.kind == "integer" and isinstance(value, float) else value
 
