@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import engine, file, report, window
+from tests.benchmarks import engine, file, imports, report, window
 from tests.benchmarks.measurement import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "start": window.start,
     "pdf": report.pdf,
     "edit_l": file.edit_l,
+    "import_50k": imports.import_50k,
 }
 
 

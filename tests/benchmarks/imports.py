@@ -1,0 +1,82 @@
+"""`import_50k`: 50,000 lots from a CSV file into a portfolio that has their sites, from the bytes to the disk."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from planner.exchange.csv_text import bytes_of
+from planner.exchange.table_out import table_csv
+from planner.exchange.tables_csv import Preview, preview
+from planner.reference import load_reference
+from planner.scenario import Book
+from planner.storage import Store
+from tests.benchmarks.file import BARE_PRAGMAS
+from tests.benchmarks.measurement import Result
+from tests.benchmarks.scenarios import SEED
+from tests.generators import LOAD_SIZE, portfolio_from
+
+REACH_S = 10.0
+Done = TypeVar("Done")
+
+
+def import_50k() -> Result:
+    """Preview, commit, undo and redo of one edit of 50,000 new lots; and the preview of the same list once more."""
+    reference = load_reference()
+    portfolio = portfolio_from(SEED, reference, sites=LOAD_SIZE["sites"], lots=LOAD_SIZE["lots"])
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        source = folder / "fleet.csv"
+        source.write_bytes(table_csv(Book(portfolio=portfolio), "lots").encode())
+        floor_s, _ = _timed(lambda: _bare_rows(source, folder / "bare.db"))
+        with Store.create(folder / "Load.reckoner", Book(portfolio=replace(portfolio, lots=()))) as store:
+
+            def seen() -> Preview:
+                return preview(store.book, reference, "lots", bytes_of(source), source=source.name)
+
+            preview_s, found = _timed(seen)
+            assert found.edit is not None, found.problems
+            edit = found.edit
+            commit_s, _ = _timed(lambda: store.commit(edit))
+            assert store.book.portfolio == portfolio
+            again_s, again = _timed(seen)
+            assert again.count("unchanged") == len(portfolio.lots)
+            undo_s, _ = _timed(store.undo)
+            redo_s, _ = _timed(store.redo)
+            close_s, _ = _timed(store.close)
+    return Result(
+        name="import_50k",
+        figures={
+            "total_s": preview_s + commit_s, "preview_s": preview_s, "commit_s": commit_s, "floor_total_s": floor_s,
+            "ratio": (preview_s + commit_s) / floor_s, "unchanged_preview_s": again_s, "undo_s": undo_s,
+            "redo_s": redo_s, "close_s": close_s,
+        },
+        reach={"total_s": REACH_S},
+        measured_how="floor: the same cells by the csv module into one bare SQLite table, one transaction",
+    )  # fmt: skip
+
+
+def _timed(work: Callable[[], Done]) -> tuple[float, Done]:
+    begin = time.perf_counter()
+    done = work()
+    return time.perf_counter() - begin, done
+
+
+def _bare_rows(source: Path, path: Path) -> None:
+    rows = csv.reader(io.StringIO(source.read_text(encoding="utf-8"), newline=""))
+    columns = next(rows)
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in BARE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"CREATE TABLE lots ({', '.join(columns)})")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany(f"INSERT INTO lots VALUES ({', '.join('?' * len(columns))})", rows)
+    connection.execute("COMMIT")
+    connection.close()
