@@ -155,7 +155,7 @@ class BarsItem(_MarkItem):
 
     def _outline(self, px: Array, pixel: float) -> None:
         """Outlines inside the boxes; a line where a box is flat."""
-        inner = px + (pixel / 2.0, pixel / 2.0, -pixel, -pixel)
+        inner = px + np.array([pixel / 2.0, pixel / 2.0, -pixel, -pixel])
         inner[:, 3] = np.maximum(inner[:, 3], 0.0)
         flat = inner[:, 3] < THIN_PX
         self._levels = [QLineF(x, y, x + width, y) for x, y, width, _ in inner[flat].tolist()]
@@ -228,7 +228,10 @@ def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:
 
 
 def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> Array:
-    """Left, top, width and height of each bar in whole pixels, shape (bar, 4); neighbours that touch get a gap of one, unless they are a stack."""
+    """Left, top, width and height of each bar in whole pixels, shape (bar, 4).
+
+    Neighbours that touch get a gap of one pixel, unless they are a stack.
+    """
     x1, x2 = frame.x_px(np.minimum(mark.left, mark.right)), frame.x_px(np.maximum(mark.left, mark.right))
     y1, y2 = frame.y_px(np.maximum(mark.bottom, mark.top)), frame.y_px(np.minimum(mark.bottom, mark.top))
     left, right, top, bottom = (frame.edges(px) for px in (x1, x2, y1, y2))
