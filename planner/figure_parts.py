@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,7 +16,8 @@ from planner.quantities import MONTHS_PER_YEAR, month_index
 
 TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
 LABEL_LENGTH = 16
-BASELINE_LABEL_LENGTH = 12
+BASELINE_LABEL_LENGTH = 20
+_DATE = re.compile(r" (\d{4}-\d\d(?:-\d\d)?)$")
 ELLIPSIS = "…"
 NO_SITES = "No sites yet. Add a site under Portfolio, or choose File ▸ New from sample."
 NO_MACHINES = "No machines are online in these months. Add a lot, or set its month earlier, under Portfolio."
@@ -51,15 +53,17 @@ def usd_words(value_usd: float) -> str:
 
 
 def baseline_name(outcome: Outcome) -> str:
-    """The pinned scenario's name; empty without a baseline."""
+    """The name the baseline was pinned under; empty without a baseline."""
     return outcome.baseline.scenario.name if outcome.baseline else ""
 
 
 def baseline_label(outcome: Outcome) -> str:
-    """As many of the words of the baseline's name as a label holds: `Board plan` of `Board plan 2026-05`."""
+    """The pinned name as a label holds it; the date at its end stays, since it tells two pins apart."""
     name = baseline_name(outcome)
-    words = name[: BASELINE_LABEL_LENGTH + 1].rpartition(" ")[0] if len(name) > BASELINE_LABEL_LENGTH else name
-    return words or shortened(name, BASELINE_LABEL_LENGTH)
+    date = _DATE.search(name)
+    if len(name) <= BASELINE_LABEL_LENGTH or date is None:
+        return shortened(name, BASELINE_LABEL_LENGTH)
+    return shortened(name[: date.start()], BASELINE_LABEL_LENGTH - len(date[0])) + date[0]
 
 
 def first_months(outcome: Outcome) -> int:

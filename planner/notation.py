@@ -10,17 +10,23 @@ import math
 
 MINUS = "−"
 MILLION = 1e6
+NOISE = 1e-9  # of the last digit shown: 54.5 / 10 lies on either side of 5.45
+EXACT = 2.0**50  # above it a float has no halves to round
 
 
 def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
-    """`1,234.5` or `−1,234.5`; with `sign` a plus in front of gains. Never `−0`."""
+    """`1,234.5` or `−1,234.5`, halves away from zero; with `sign` a plus in front of gains. Never `−0`."""
     if not math.isfinite(value):
         raise ValueError("only finite numbers are written")
-    rounded = round(value, digits)
-    text = f"{abs(rounded):,.{digits}f}"
-    if rounded < 0:
+    size, scale = abs(value), 10.0**digits
+    if size < EXACT / scale:
+        size = math.floor(size * scale + 0.5 + NOISE) / scale
+    text = f"{size:,.{digits}f}"
+    if not size:
+        return text
+    if value < 0:
         return MINUS + text
-    return "+" + text if sign and rounded > 0 else text
+    return "+" + text if sign else text
 
 
 def millions(value: float, digits: int = 1, *, sign: bool = False) -> str:

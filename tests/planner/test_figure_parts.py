@@ -66,14 +66,13 @@ def test_amounts_that_stand_together_have_the_decimals_of_the_largest(usd: tuple
 @pytest.mark.parametrize(
     ("name", "label"),
     [
-        ("Board plan 2026-05", "Board plan"),
-        ("Base case", "Base case"),
-        ("Exactlytwelv", "Exactlytwelv"),
-        ("Twelve chars plus", "Twelve chars"),
-        ("Budgetversionthree", "Budgetversi…"),
+        ("Board plan 2026-05", "Board plan 2026-05"),
+        ("Base case 2026-06-12", "Base case 2026-06-12"),
+        ("Low network growth 2026-06-12", "Low netw… 2026-06-12"),
+        ("A budget of twenty-two", "A budget of twenty-…"),
     ],
 )
-def test_a_baseline_is_labelled_by_whole_words(name: str, label: str) -> None:
+def test_a_baseline_has_its_pinned_name_and_keeps_the_date(name: str, label: str) -> None:
     outcome = six_sites(baseline=six_sites(name=name))
     assert baseline_label(outcome) == label
     assert baseline_name(outcome) == name

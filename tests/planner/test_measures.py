@@ -54,6 +54,13 @@ def test_the_strip_has_eight_figures() -> None:
     assert set(STRIP) <= set(MEASURES)
 
 
+def test_the_strip_shows_the_cash_margin_and_gross_margin_says_what_it_leaves_out() -> None:
+    assert "cash_margin_12_months_usd" in STRIP
+    assert "gross_margin_frac" not in STRIP
+    assert "after power only" in MEASURES["gross_margin_frac"].label
+    assert "hosting is apart" in MEASURES["gross_margin_frac"].what
+
+
 @pytest.mark.parametrize(
     ("key", "value", "shown", "change", "shown_change"),
     [

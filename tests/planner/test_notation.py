@@ -9,7 +9,7 @@ from planner import notation
     ("value", "digits", "sign", "text"),
     [
         (1234.5, 1, False, "1,234.5"),
-        (-1234.5, 0, False, "−1,234"),
+        (-1234.5, 0, False, "−1,235"),
         (-0.004, 2, False, "0.00"),
         (3.0, 1, True, "+3.0"),
         (0.0, 1, True, "0.0"),
@@ -33,3 +33,21 @@ def test_scaled_forms() -> None:
 def test_what_is_not_finite_is_never_written(value: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         notation.number(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (54.5 / 10, 1, "5.5"),
+        (54.49999999999999 / 10, 1, "5.5"),  # what a mean of 54.5 and 54.5 leaves
+        (54.49 / 10, 1, "5.4"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "−3"),
+        (1.005, 2, "1.01"),
+        (1e300, 0, f"{1e300:,.0f}"),
+        (2.0**53 + 2.0, 0, "9,007,199,254,740,994"),
+    ],
+)
+def test_halves_go_away_from_zero_whatever_the_noise_below_them(value: float, digits: int, text: str) -> None:
+    assert notation.number(value, digits) == text
