@@ -1,0 +1,89 @@
+"""RowsPage: what rows add up to, and what to do first where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+
+from planner.edits import apply, book_of, set_cell
+from planner.portfolio import Portfolio
+from planner.reference import load_reference, sample_edit_rows
+from planner.scenario import Book
+from planner.table_edits import delete_rows
+from ui.panels.rows_page import RowsPage
+from ui.theme import LIGHT_THEME
+
+REFERENCE = load_reference()
+BOOK = book_of(sample_edit_rows("saltbrush"))
+
+
+def page_of(qtbot: QtBot, table: str, book: Book = BOOK, locale: str = "en_US") -> RowsPage:
+    page = RowsPage(table, LIGHT_THEME, QLocale(locale))
+    qtbot.addWidget(page)
+    page.show()
+    page.model.show_book(book, REFERENCE)
+    page.show_portfolio(book.portfolio)
+    return page
+
+
+def total_of(qtbot: QtBot, table: str, book: Book = BOOK, locale: str = "en_US") -> str:
+    page = page_of(qtbot, table, book, locale)  # held while its label is read
+    return page.total.text()
+
+
+def test_lots_add_up_weighted_and_in_the_locale(qtbot: QtBot) -> None:
+    lots = BOOK.portfolio.lots
+    machines = sum(lot.count for lot in lots)
+    watts = sum(lot.count * lot.power_w for lot in lots)
+    terahashes = sum(lot.count * lot.hashrate_th_s for lot in lots)
+    text = total_of(qtbot, "lots")
+    assert f"{len(lots)} lots" in text
+    assert f"{machines:,} machines" in text
+    assert f"{watts / terahashes:.1f} J/TH" in text
+    assert f"{terahashes / 1e6:.2f} EH/s" in text
+    assert f"{machines:,}".replace(",", ".") in total_of(qtbot, "lots", locale="de_DE")
+
+
+def test_a_filter_says_of_how_many(qtbot: QtBot) -> None:
+    page = page_of(qtbot, "lots")
+    page.order.look_for("pecos")
+    page.tell_total(BOOK.portfolio)
+    assert page.total.text().startswith(f"4 of {len(BOOK.portfolio.lots)} lots")
+
+
+def test_a_site_that_is_too_small_is_named_with_the_excess_and_the_month(qtbot: QtBot) -> None:
+    small = apply(BOOK, set_cell(BOOK, REFERENCE, "sites", 1, "interconnect_mw", 60.0))
+    text = total_of(qtbot, "sites", small)
+    assert "over its connection: Llano North by 32.9 MW from 2026-07" in text
+    assert "over its connection" not in total_of(qtbot, "sites")
+
+
+def test_machines_without_a_contract_are_named(qtbot: QtBot) -> None:
+    bare = apply(BOOK, delete_rows(BOOK, "contracts", [2]))
+    assert "machines without a contract: Pecos Bend" in total_of(qtbot, "contracts", bare)
+
+
+@pytest.mark.parametrize(("table", "words"), [("sites", "Begin with a site"), ("lots", "Add a site first")])
+def test_an_empty_table_names_the_next_step(qtbot: QtBot, table: str, words: str) -> None:
+    page = page_of(qtbot, table, replace(BOOK, portfolio=Portfolio()))
+    assert words in page.words.text()
+    assert page.add.isVisible()
+    assert page.add.isEnabled() == (table == "sites")
+    assert page.bring.isVisible()
+    with qtbot.waitSignal(page.import_wanted):
+        page.bring.click()
+
+
+def test_terms_that_no_contract_has_are_hidden(qtbot: QtBot) -> None:
+    page = page_of(qtbot, "contracts")
+    keys = [page.model.columns[across].key for across in page.view.shown_columns(0)]
+    assert "price_usd_per_mwh" in keys
+    only_hosted = apply(BOOK, delete_rows(BOOK, "contracts", [1, 2, 3, 5, 6]))
+    page.model.show_book(only_hosted, REFERENCE)
+    page.show_portfolio(only_hosted.portfolio)
+    keys = [page.model.columns[across].key for across in page.view.shown_columns(0)]
+    assert "rate_usd_per_mwh" in keys
+    assert "price_usd_per_mwh" not in keys
