@@ -240,4 +240,5 @@ class Figure:
     table: Table
     sentence: str
     handles: tuple[Handle, ...] = field(default=())
+    shorter: tuple[str, ...] = ()  # other wordings of the title, longest first, for a card too narrow for it
     empty: str = ""  # why there is nothing to draw and what to do next; then panels may be empty

@@ -24,13 +24,14 @@ from planner.figure_parts import (
     table_of,
     usd_words,
 )
-from planner.notation import MILLION, millions
+from planner.notation import MILLION, MINUS, millions
 from planner.outcome import Outcome
 from planner.quantities import month_index
 
 KEY = "projection"
-UNIT = "USD M, before debt service and tax"
+UNIT = "USD M before tax; treasury BTC and debt not counted"
 A_DOLLAR = 1.0  # rounding of long sums is no debt
+A_PEAK_FRAC = 0.05  # of what was gained until the peak; a smaller fall since is no story
 
 
 def projection(outcome: Outcome) -> Figure:
@@ -44,7 +45,7 @@ def projection(outcome: Outcome) -> Figure:
     takeaway = _takeaway(outcome)
     return Figure(
         key=KEY, takeaway=takeaway, unit=UNIT, panels=(upper, lower), table=_table(outcome),
-        sentence=_sentence(outcome, takeaway, name),
+        sentence=_sentence(outcome, takeaway, name), shorter=_shorter(outcome),
     )  # fmt: skip
 
 
@@ -107,15 +108,45 @@ def _buys(outcome: Outcome) -> bool:
     return bool(outcome.fleet.machine_capex_usd.any())
 
 
-def payback_month(outcome: Outcome) -> int | None:
-    """Index of the month from whose end on cumulative free cash stays at or above zero.
+def _burdened(outcome: Outcome) -> int | None:
+    """The first month in which a purchase takes cumulative free cash below zero; None where none ever does."""
+    bought = outcome.fleet.machine_capex_usd > 0.0
+    below = outcome.cash.cumulative_free_cash_usd < -A_DOLLAR
+    was_below = np.concatenate([[False], below[:-1]])
+    was_below[int(np.argmax(bought))] = False  # what was lost before the first purchase is no burden of machines
+    found = np.flatnonzero(below & ~was_below & bought)
+    return int(found[0]) if found.size else None
 
-    None where no machines are bought, where it never falls below zero, and where it ends below zero.
+
+def payback_month(outcome: Outcome) -> int | None:
+    """Index of the first month whose end finds the purchases until then earned back: cumulative free cash >= 0.
+
+    None where no machines are bought, where none ever takes it below zero, and where they are not earned back.
     """
-    below = np.flatnonzero(outcome.cash.cumulative_free_cash_usd < -A_DOLLAR)
-    if not _buys(outcome) or not below.size or below[-1] == len(outcome.month) - 1:
+    start = _burdened(outcome)
+    if start is None:
         return None
-    return int(below[-1]) + 1
+    back = np.flatnonzero(outcome.cash.cumulative_free_cash_usd[start:] >= -A_DOLLAR)
+    return start + int(back[0]) if back.size else None
+
+
+def _below_again(outcome: Outcome) -> int | None:
+    """The first month after payback in which cumulative free cash is below zero once more."""
+    paid = payback_month(outcome)
+    if paid is None:
+        return None
+    below = np.flatnonzero(outcome.cash.cumulative_free_cash_usd[paid:] < -A_DOLLAR)
+    return paid + int(below[0]) if below.size else None
+
+
+def _peak(outcome: Outcome) -> int | None:
+    """The place in `_balance` from which it has fallen since by more than a hair; None where it ends highest."""
+    balance = _balance(outcome)
+    place = int(np.argmax(balance))
+    gained, lost = float(balance[place] - balance[0]), float(balance[place] - balance[-1])
+    if place == 0 or _amount(float(balance[place])) == _amount(float(balance[-1])):
+        return None
+    return place if lost > A_PEAK_FRAC * gained else None
 
 
 def _runs_out(outcome: Outcome) -> int | None:
@@ -126,17 +157,19 @@ def _runs_out(outcome: Outcome) -> int | None:
 def _payback_words(outcome: Outcome) -> str:
     if not _buys(outcome):
         return "no machines are bought in these months"
-    paid = payback_month(outcome)
-    if paid is not None:
-        return f"pays back {outcome.month[paid]}"
-    ends_below = outcome.cash.cumulative_free_cash_usd[-1] < -A_DOLLAR
-    return "payback not within the horizon" if ends_below else "machines are paid from EBITDA as they come"
+    if _burdened(outcome) is None:
+        return "machines are paid from EBITDA as they come"
+    paid, again = payback_month(outcome), _below_again(outcome)
+    if paid is None:
+        return "payback not within the horizon"
+    later = "" if again is None else f", below zero again from {outcome.month[again]}"
+    return f"pays back {outcome.month[paid]}{later}"
 
 
 def _takeaway(outcome: Outcome) -> str:
     last = outcome.month[-1]
-    added = outcome.cash.cumulative_free_cash_usd
-    out, paid = _runs_out(outcome), payback_month(outcome)
+    added = float(outcome.cash.cumulative_free_cash_usd[-1])
+    out, paid, again = _runs_out(outcome), payback_month(outcome), _below_again(outcome)
     if out == 0:
         return "Cash runs out in the first month"
     if out is not None:
@@ -144,17 +177,49 @@ def _takeaway(outcome: Outcome) -> str:
         part = ("early ", "mid-", "late ")[(int(month) - 1) // 4]
         return f"Cash runs out in {part}{year}"
     if paid is not None:
-        return f"Pays back by {outcome.month[paid]}"
-    if _buys(outcome) and added[-1] < -A_DOLLAR:
+        later = "" if again is None else f"; below zero from {outcome.month[again]}"
+        return f"Pays back by {outcome.month[paid]}{later}"
+    if _burdened(outcome) is not None:
         return f"No payback by {last}"
+    name = "Cash" if _has_cash(outcome) else "Free cash"
+    peak, balance = _peak(outcome), _balance(outcome)
+    if peak is not None:
+        end = _amount(float(balance[-1])).replace("USD ", "")
+        return f"{name} peaks at {_amount(float(balance[peak]))}, falls to {end}"
     if not _has_cash(outcome):
-        if added[-1] < -A_DOLLAR:
-            return f"Operations burn {usd_words(float(added[-1]))} by {last}"
-        return f"Free cash adds up to {usd_words(float(added[-1]))} by {last}"
-    opening, end = float(outcome.cash.cash_bom_usd[0]), float(outcome.cash.cash_eom_usd[-1])
-    if usd_words(opening) == usd_words(end):
-        return f"Cash is {usd_words(end)} in {last}, as at the start"
-    return f"Cash {'grows' if end > opening else 'falls'} to {usd_words(end)} by {last}"
+        if added < -A_DOLLAR:
+            return f"Operations burn {_amount(-added)} by {last}"
+        return f"Free cash adds up to {_amount(added)} by {last}"
+    opening, end_usd = float(balance[0]), float(balance[-1])
+    if _amount(opening) == _amount(end_usd):
+        return f"Cash is {_amount(end_usd)} in {last}, as at the start"
+    return f"Cash {'grows' if end_usd > opening else 'falls'} to {_amount(end_usd)} by {last}"
+
+
+def _amount(usd: float) -> str:
+    """`USD 3.1 M` or `−USD 3.1 M`; without decimals from a billion on."""
+    if abs(usd) >= 1_000.0 * MILLION:
+        words = f"USD {millions(abs(usd), 0)} M"
+    else:
+        words = usd_words(usd)
+    return f"{MINUS if usd < 0.0 else ''}{words}"
+
+
+def _shorter(outcome: Outcome) -> tuple[str, ...]:
+    """The title in fewer words, where it is a long one."""
+    paid, again = payback_month(outcome), _below_again(outcome)
+    if _runs_out(outcome) is not None:
+        return ()
+    if paid is not None and again is not None:
+        return (f"Pays back {outcome.month[paid]}, not for good",)
+    if _burdened(outcome) is not None:
+        return ()
+    balance, peak = _balance(outcome), _peak(outcome)
+    digits = million_digits(*balance.tolist()) if abs(balance).max() < 1_000.0 * MILLION else 0
+    end = f"{millions(float(balance[-1]), digits)} M"
+    if peak is not None:
+        return (f"Cash {millions(float(balance[peak]), digits)} at its peak, then {end}",)
+    return (f"Cash is USD {end} by {outcome.month[-1]}",)
 
 
 def _table(outcome: Outcome) -> Table:
@@ -188,9 +253,12 @@ def _sentence(outcome: Outcome, takeaway: str, lower_name: str) -> str:
     text = (
         f"{takeaway}. Monthly EBITDA goes from USD {millions(float(ebitda[0]), monthly)} M in {first} to "
         f"{millions(float(ebitda[-1]), monthly)} M in {last}. {lower_name} is USD {end} "
-        f"M at its end and {lowest} M at its lowest, before debt service and tax; "
-        f"{_payback_words(outcome)}."
+        f"M at its end and {lowest} M at its lowest, before debt service and tax; treasury BTC and debt are not "
+        f"counted; {_payback_words(outcome)}."
     )
+    peak = _peak(outcome)
+    if peak is not None:
+        text += f" It is highest, {millions(float(balance[peak]), digits)} M, at the end of {outcome.month[peak - 1]}."
     if outcome.baseline:
         before = _balance(outcome.baseline)
         text += f" {baseline_name(outcome)} ends at USD {millions(float(before[-1]), digits)} M."

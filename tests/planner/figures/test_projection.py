@@ -53,6 +53,11 @@ def with_flows(ebitda: Sequence[float], *, capex: Sequence[float] = (), cash: fl
         (with_flows([1.0] * 6, capex=[30.0]), "No payback by 2026-12"),
         (with_flows([1.0] * 6), "Free cash adds up to USD 6.0 M by 2026-12"),
         (with_flows([-1.0] * 6), "Operations burn USD 6.0 M by 2026-12"),
+        (with_flows([1.0] * 6 + [-3.0] * 3, capex=[3.5]), "Pays back by 2026-10; below zero from 2027-01"),
+        (with_flows([1.0] * 6 + [-1.0] * 3, cash=5.0), "Cash peaks at USD 11.0 M, falls to 8.0 M"),
+        (with_flows([1.0] * 6 + [-4.0] * 2), "Free cash peaks at USD 6.0 M, falls to −2.0 M"),
+        (with_flows([999.0] * 6 + [-2999.0] * 3), "Free cash peaks at USD 5,994 M, falls to −3,003 M"),
+        (with_flows([1.0] * 6 + [-0.1], cash=5.0), "Cash grows to USD 10.9 M by 2027-01"),
         (with_flows([0.0] * 6), "Free cash adds up to USD 0 by 2026-12"),
     ],
 )
@@ -64,13 +69,16 @@ def test_the_title_says_what_becomes_of_the_cash(outcome: Outcome, takeaway: str
     ("ebitda", "capex", "month"),
     [
         ([1.0] * 6, [3.0], 2),  # −2, −1, 0
-        ([1.0] * 6, [3.0, 0.0, 0.0, 3.0], 5),  # a second purchase is paid back too
+        ([1.0] * 6, [3.0, 0.0, 0.0, 3.0], 2),  # before a second purchase
+        ([1.0] * 6, [0.5, 0.0, 0.0, 4.0], 4),  # the first was paid as it came, the second not
+        ([-1.0] + [2.0] * 5, [0.0, 5.0], 3),  # losses before the first purchase have to be earned back too
+        ([1.0, 1.0, -9.0, 1.0], [0.5], None),  # what operations lose is no purchase
         ([1.0] * 6, [9.0], None),
         ([1.0] * 6, [1.0], None),
         ([-1.0] * 6, [0.0], None),
     ],
 )
-def test_payback_is_when_it_stays_above_zero(ebitda: list[float], capex: list[float], month: int | None) -> None:
+def test_payback_is_when_the_purchases_until_then_are_earned_back(ebitda: list[float], capex: list[float], month: int | None) -> None:
     assert payback_month(with_flows(ebitda, capex=capex)) == month
 
 
@@ -78,6 +86,8 @@ def test_payback_is_always_said() -> None:
     assert "pays back 2026-10" in projection(with_flows([1.0] * 6, capex=[3.5])).sentence
     assert "payback not within the horizon" in projection(with_flows([1.0] * 6, capex=[30.0])).sentence
     assert "no machines are bought" in projection(with_flows([1.0] * 6)).sentence
+    again = projection(with_flows([1.0] * 6 + [-3.0] * 3, capex=[3.5])).sentence
+    assert "pays back 2026-10, below zero again from 2027-01" in again
     assert "as they come" in projection(with_flows([1.0] * 6, capex=[0.5])).sentence
 
 
@@ -116,3 +126,9 @@ def test_the_month_that_matters_has_a_rule() -> None:
     assert captions(with_flows([-1.0] * 6, cash=2.5)) == [(FIRST + 3.0, "runs out 2026-09")]
     assert captions(with_flows([1.0] * 6)) == []
     assert (FIRST + 20.5, "") in captions(six_sites())
+
+
+def test_what_is_not_counted_is_said_and_the_peak_has_its_month() -> None:
+    figure = projection(with_flows([1.0] * 6 + [-1.0] * 3, cash=5.0))
+    assert "treasury BTC and debt not counted" in figure.unit
+    assert "It is highest, 11.0 M, at the end of 2026-12." in figure.sentence
