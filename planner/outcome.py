@@ -19,6 +19,7 @@ Array = npt.NDArray[np.float64]
 
 MODEL_VERSION = "0.1.0"
 DEFAULT_HORIZON_MONTHS = 60
+DEFAULT_SEED = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Request:
     beside: tuple[Scenario, ...] = ()  # shown side by side; no part of the question a snapshot's id names
     horizon_months: int = DEFAULT_HORIZON_MONTHS
     n_paths: int = 0
-    seed: int = 7
+    seed: int = DEFAULT_SEED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale, Qt
 
 from planner.errors import InputRejected
 from planner.notation import MINUS, number
@@ -59,6 +59,17 @@ def cell_text(value: float, locale: QLocale) -> str:
         return written.replace("-", MINUS).replace(".", locale.decimalPoint())
     digits = len(written.partition(".")[2])
     return box_text(value, digits, locale)
+
+
+def date_text(written: str, locale: QLocale) -> str:
+    """A day written 2026-06-14 as the locale writes it, its year in four digits; as it stands in the C locale."""
+    day = QDate.fromString(written[:10], Qt.DateFormat.ISODate)
+    if locale.language() == QLocale.Language.C or not day.isValid():
+        return written[:10]
+    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    if "yyyy" not in pattern:
+        pattern = pattern.replace("yy", "yyyy")
+    return locale.toString(day, pattern)
 
 
 def _group_class(locale: QLocale) -> str:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
-from planner.edits import pin_baseline, unpin_baseline
 from planner.errors import InputRejected, ReckonerError
 from planner.outcome import Outcome, Request
 from planner.reference import sample_names
 from planner.scenario import Book
-from ui.panels.file_choice import ask_for_file, dropped_file
+from ui.panels.file_choice import ask_for_file, ask_for_new_file, dropped_file
 from ui.panels.header import Header
-from ui.panels.help_windows import GuideWindow, show_about
 from ui.panels.menus import Menus
 from ui.panels.notice_bar import NoticeBar
 from ui.panels.result_clock import ResultClock
+from ui.panels.side_windows import SideWindows
 from ui.panels.status_line import StatusLine
-from ui.screens.portfolio import PortfolioScreen
+from ui.screens.portfolio_desk import PortfolioDesk
+from ui.screens.scenario_desk import ScenarioDesk
+from ui.screens.scenarios import ScenariosScreen
 from ui.screens.snapshots import SnapshotsScreen
 from ui.screens.welcome import Welcome
 from ui.screens.workbench import Workbench
+from ui.settings import Preferences, ThemeChoice
 from ui.theme import Theme, apply_theme, system_theme_name, theme_named
 
-TABS = ("Workbench", "Portfolio", "Snapshots")
+TABS = ("Workbench", "Portfolio", "Scenarios", "Snapshots")
+WORKBENCH, SCENARIOS = TABS.index("Workbench"), TABS.index("Scenarios")
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
 
 
@@ -50,37 +48,46 @@ class MainWindow(QMainWindow):
     snapshot_wanted = Signal()
     export_wanted = Signal()
     file_wanted = Signal(object)  # Path
+    new_wanted = Signal()
+    copy_wanted = Signal(object)  # Path
+    recent_clear_wanted = Signal()
+    comparison_wanted = Signal(object)  # tuple of row ids to evaluate beside the active scenario
+    preferences_changed = Signal(object)  # Preferences
+    layout_reset_wanted = Signal()
     sample_wanted = Signal(str)
     snapshot_open_wanted = Signal(str)  # name
     snapshot_export_wanted = Signal(str)  # name
     painted = Signal(int)  # number of the result that the paint which has just ended shows
     closed = Signal()
 
-    def __init__(self, theme_name: str = "system", parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme_name = theme_name
+        self._preferences = preferences or Preferences()
         self._theme = self._theme_for(1920)
         self._request: Request | None = None
         self._book: Book | None = None
-        self._scenario_id = 0
         self._said = ""  # of the run, in its own notice bar
         self._folder = Path.home()
-        self._guide: GuideWindow | None = None
         locale = QLocale()
         self.menus = Menus(self._theme, TABS, sample_names())
         self.header = Header(self._theme, TABS)
         self.workbench = Workbench(self._theme, locale)
-        self.portfolio = PortfolioScreen(self._theme, locale)
+        self.desk = PortfolioDesk(self._theme, locale)
+        self.portfolio = self.desk.tables
+        self.scenarios = ScenariosScreen(self._theme, locale)
         self.snapshots = SnapshotsScreen(self._theme)
-        self.welcome = Welcome(self._theme)
+        self.welcome = Welcome(self._theme, sample_names())
         self.notice = NoticeBar(self._theme)
         self.run_note = NoticeBar(self._theme)
         self.status = StatusLine(self._theme)
+        self.sides = SideWindows(self, self.menus, self._theme, lambda: resources.text("guide/method.md"))
+        self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, self)
         self._screens = QStackedWidget()
         self._clock = ResultClock(self)
         self._build()
         self._wire()
         apply_theme(_application(), self._theme)
+        self._take_preferences(self._preferences)
 
     def _build(self) -> None:
         self.setWindowTitle("Reckoner")
@@ -88,7 +95,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 860)
         self.setAcceptDrops(True)
         self.setMenuWidget(self.menus)
-        for screen in (self.workbench, self.portfolio, self.snapshots, self.welcome):
+        for screen in (self.workbench, self.desk, self.scenarios, self.snapshots, self.welcome):
             self._screens.addWidget(screen)
         self._screens.setCurrentWidget(self.welcome)
         self.header.setEnabled(False)
@@ -96,42 +103,45 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._screens, 1)
-        column.addWidget(self.run_note)
-        column.addWidget(self.notice)
-        column.addWidget(self.status)
+        for part in (self.header, self._screens, self.run_note, self.notice, self.status):
+            column.addWidget(part, 1 if part is self._screens else 0)
         self.setCentralWidget(centre)
 
     def _wire(self) -> None:
         menus = self.menus
-        menus.sample_wanted.connect(self.sample_wanted)
+        for asked, wanted in (
+            (menus.new_wanted, self.new_wanted), (menus.sample_wanted, self.sample_wanted),
+            (menus.recent_wanted, self.file_wanted), (menus.recent_clear_wanted, self.recent_clear_wanted),
+            (menus.layout_reset_wanted, self.layout_reset_wanted), (self.welcome.new_wanted, self.new_wanted),
+            (self.welcome.sample_wanted, self.sample_wanted), (self.welcome.recent_wanted, self.file_wanted),
+            (self.scenario_desk.edit_proposed, self.edit_proposed), (self.portfolio.edit_proposed, self.edit_proposed),
+            (self.workbench.edit_proposed, self.edit_proposed), (self.workbench.edit_previewed, self.edit_previewed),
+            (self.workbench.preview_abandoned, self.preview_abandoned),
+            (self.scenario_desk.scenario_chosen, self.scenario_chosen),
+        ):  # fmt: skip
+            asked.connect(wanted)
         menus.open_wanted.connect(self._on_open_asked)
-        menus.snapshot_wanted.connect(self._on_snapshot_asked)
-        menus.export_wanted.connect(self._on_export_asked)
+        for keeping in (menus.snapshot_wanted, self.header.snapshot_wanted):
+            keeping.connect(partial(self._on_keeping_asked, "snapshot", self.snapshot_wanted))
+        menus.export_wanted.connect(partial(self._on_keeping_asked, "export", self.export_wanted))
         menus.quit_wanted.connect(self.close)
-        menus.undo_wanted.connect(self._on_undo_asked)
-        menus.redo_wanted.connect(self._on_redo_asked)
-        menus.pin_wanted.connect(self._on_pin_asked)
-        menus.unpin_wanted.connect(self._on_unpin_asked)
+        menus.undo_wanted.connect(partial(self._on_step_asked, self.undo_wanted))
+        menus.redo_wanted.connect(partial(self._on_step_asked, self.redo_wanted))
+        menus.copy_wanted.connect(self._on_copy_asked)
         menus.tab_wanted.connect(self.header.tabs.setCurrentIndex)
         menus.theme_wanted.connect(self._on_theme_asked)
-        menus.guide_wanted.connect(self._on_guide_asked)
-        menus.about_wanted.connect(self._on_about_asked)
+        menus.palette_wanted.connect(self._on_palette_asked)
+        self.sides.preferences_changed.connect(self._on_preferences_changed)
         self.welcome.open_wanted.connect(self._on_open_asked)
-        self.welcome.sample_wanted.connect(self._on_welcome_sample_wanted)
+        self.scenario_desk.refused.connect(self.notice.show_error)
+        self.scenarios.compared_changed.connect(self._on_compared_changed)
         self.header.tab_chosen.connect(self._on_tab_chosen)
-        self.header.scenario_chosen.connect(self.scenario_chosen)
-        self.header.pin_wanted.connect(self._on_pin_asked)
-        self.header.snapshot_wanted.connect(self._on_snapshot_asked)
-        self.workbench.edit_previewed.connect(self.edit_previewed)
-        self.workbench.edit_proposed.connect(self.edit_proposed)
-        self.workbench.preview_abandoned.connect(self.preview_abandoned)
         self.workbench.refusals_changed.connect(self._on_refusals_changed)
         self._clock.state_changed.connect(self.status.show_state)
         self._clock.overdue_changed.connect(self.workbench.set_overdue)
-        self.portfolio.edit_proposed.connect(self.edit_proposed)
+        self._clock.overdue_changed.connect(self.scenarios.set_stale)
         self.portfolio.edit_refused.connect(self.notice.show_error)
+        self.portfolio.problems_changed.connect(self._on_refusals_changed)
         self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
         self.snapshots.export_wanted.connect(self.snapshot_export_wanted)
         _application().styleHints().colorSchemeChanged.connect(self._on_colours_changed)
@@ -153,13 +163,14 @@ class MainWindow(QMainWindow):
         """What is stated: the book that edits are built on, and the request that shows it, preview included."""
         if self._book is None:
             self.header.setEnabled(True)
+            self.menus.show_open(True)
             self._on_tab_chosen(self.header.tabs.currentIndex())
-        self._book, self._scenario_id, self._request = book, scenario_id, request
+        self._book, self._request = book, request
         self._clock.change(request.number)
-        self.header.show_book(book, scenario_id)
-        self.menus.show_pinned(book.baseline is not None)
+        self.sides.set_data_version(request.scenario.reference.data_version)
         self.workbench.show_scenario(book, scenario_id, request)
         self.portfolio.show_scenario(book, scenario_id, request)
+        self.scenario_desk.show_scenario(book, scenario_id, request)
         if self._clock.shown == 0:
             self.status.show_data_date(request.scenario.assumptions.tip_time[:10])
 
@@ -167,6 +178,7 @@ class MainWindow(QMainWindow):
         """What a stage of the run found."""
         self._clock.show(outcome.number)
         self.workbench.show_outcome(outcome)
+        self.scenarios.show_outcome(outcome)
         if self._request is not None and outcome.number == self._request.number:
             self.status.show_data_date(outcome.scenario.assumptions.tip_time[:10])
 
@@ -219,8 +231,8 @@ class MainWindow(QMainWindow):
     # --- looks ----------------------------------------------------------------------------------------------------
 
     def _theme_for(self, width: int) -> Theme:
-        name = system_theme_name() if self._theme_name == "system" else self._theme_name
-        return theme_named(name, width)
+        name = self._preferences.theme
+        return theme_named(system_theme_name() if name == "system" else name, width)
 
     def _retheme(self) -> None:
         theme = self._theme_for(self.width())
@@ -228,8 +240,8 @@ class MainWindow(QMainWindow):
             return
         self._theme = theme
         apply_theme(_application(), theme)
-        screens = (self.workbench, self.portfolio, self.snapshots, self.welcome)
-        for part in (self.menus, self.header, *screens, self.run_note, self.notice, self.status):
+        screens = (self.workbench, self.desk, self.scenarios, self.snapshots, self.welcome)
+        for part in (self.menus, self.header, *screens, self.run_note, self.notice, self.status, self.sides):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -250,43 +262,52 @@ class MainWindow(QMainWindow):
     def _on_colours_changed(self, scheme: Qt.ColorScheme) -> None:
         self._retheme()
 
-    def _on_theme_asked(self, name: str) -> None:
-        self._theme_name = name
+    def _on_theme_asked(self, name: ThemeChoice) -> None:
+        self._on_preferences_changed(replace(self._preferences, theme=name))
+
+    def _on_preferences_changed(self, preferences: Preferences) -> None:
+        self._take_preferences(preferences)
+        self.preferences_changed.emit(preferences)
+
+    def _take_preferences(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self.menus.show_theme(preferences.theme)
+        self.sides.set_preferences(preferences)
+        self.workbench.set_power(preferences.power)
+        self.scenarios.set_power(preferences.power)
         self._retheme()
 
     # --- the user -------------------------------------------------------------------------------------------------
 
     def _on_refusals_changed(self, refused: bool) -> None:
-        self._clock.refuse(refused)
-
-    def _on_welcome_sample_wanted(self) -> None:
-        self.sample_wanted.emit(sample_names()[0])
+        self._clock.refuse(self.workbench.has_refused_input or self.portfolio.has_problems)
 
     def _on_tab_chosen(self, place: int) -> None:
-        self.workbench.flush()
+        self._flush()
         self._screens.setCurrentIndex(place)
+        self.menus.give_scenario_keys(place in (WORKBENCH, SCENARIOS))
+        self._on_compared_changed(self.scenarios.list.compared())
 
-    def _on_undo_asked(self) -> None:
+    def _on_compared_changed(self, ids: tuple[int, ...]) -> None:
+        self.comparison_wanted.emit(ids if self._screens.currentWidget() is self.scenarios else ())
+
+    def _flush(self) -> None:
         self.workbench.flush()
-        self.undo_wanted.emit()
+        self.scenarios.flush()
 
-    def _on_redo_asked(self) -> None:
-        self.workbench.flush()
-        self.redo_wanted.emit()
+    def _on_step_asked(self, wanted: SignalInstance) -> None:
+        self._flush()
+        wanted.emit()
 
-    def _on_snapshot_asked(self) -> None:
-        if self._may_keep("snapshot"):
-            self.snapshot_wanted.emit()
-
-    def _on_export_asked(self) -> None:
-        if self._may_keep("export"):
-            self.export_wanted.emit()
+    def _on_keeping_asked(self, what: str, wanted: SignalInstance) -> None:
+        if self._may_keep(what):
+            wanted.emit()
 
     def _may_keep(self, what: str) -> bool:
         if self._book is None:
             return False
         self.workbench.flush()
-        if not self.workbench.has_refused_input:
+        if not (self.workbench.has_refused_input or self.portfolio.has_problems):
             return True
         self.notice.show_error(
             InputRejected(f"There is no {what} yet: a box holds something that cannot be used.",
@@ -294,33 +315,18 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         return False
 
-    def _on_pin_asked(self) -> None:
-        self.workbench.flush()
-        if self._book is None or self._request is None:
-            return
-        today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
-        name = f"{self._request.scenario.name} {today.isoformat()}"
-        self.edit_proposed.emit(pin_baseline(self._book, self._scenario_id, name))
+    def _on_palette_asked(self) -> None:
+        inputs = (
+            () if self._book is None else self.workbench.places(partial(self.header.tabs.setCurrentIndex, WORKBENCH))
+        )
+        self.sides.show_palette([*self.scenario_desk.places(), *inputs])
 
-    def _on_unpin_asked(self) -> None:
-        if self._book is not None and self._book.baseline is not None:
-            self.edit_proposed.emit(unpin_baseline(self._book))
+    def _on_copy_asked(self) -> None:
+        self._flush()
+        ask_for_new_file(self._folder, lambda name: self.copy_wanted.emit(Path(name)), self)
 
     def _on_open_asked(self) -> None:
-        ask_for_file(self._folder, self._on_file_selected, self)
-
-    def _on_file_selected(self, name: str) -> None:
-        self.file_wanted.emit(Path(name))
-
-    def _on_guide_asked(self) -> None:
-        if self._guide is None:
-            face = self._theme.font(self._theme.sizes.title)
-            self._guide = GuideWindow(resources.text("guide/method.md"), face, self)
-        self._guide.show()
-        self._guide.raise_()
-
-    def _on_about_asked(self) -> None:
-        show_about("" if self._request is None else self._request.scenario.reference.data_version, self)
+        ask_for_file(self._folder, lambda name: self.file_wanted.emit(Path(name)), self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event.mimeData().urls()) is not None:
@@ -332,7 +338,7 @@ class MainWindow(QMainWindow):
             self.file_wanted.emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.workbench.flush()
+        self._flush()
         self._clock.stop()
         event.accept()
         self.closed.emit()

@@ -8,14 +8,17 @@ Each chain of edits has a number; when one of them fails the store drops the res
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from planner.edits import Edit, apply
 from planner.errors import InputRejected, ReckonerError
-from planner.outcome import Request
+from planner.outcome import DEFAULT_SEED, Request
+from planner.portfolio import Portfolio
 from planner.reference import Reference
-from planner.scenario import Baseline, Book, Scenario
+from planner.scenario import Baseline, Book, Scenario, ScenarioRow
 
 
 class Session(QObject):
@@ -35,6 +38,8 @@ class Session(QObject):
         self._reference = reference
         self._number = 0
         self._chain = 0
+        self._seed = DEFAULT_SEED
+        self._compared: tuple[int, ...] = ()
         self._start(book)
 
     def _start(self, book: Book) -> None:
@@ -45,6 +50,7 @@ class Session(QObject):
         self._steps = 0
         self._scenario_id = book.scenarios[0].id
         self._pinned: tuple[Baseline, Scenario] | None = None
+        self._beside: dict[int, tuple[ScenarioRow, Portfolio, Scenario]] = {}
 
     @property
     def book(self) -> Book:
@@ -84,6 +90,25 @@ class Session(QObject):
             self._scenario_id = scenario_id
             self._announce()
 
+    @property
+    def seed(self) -> int:
+        """Seed of everything random. It belongs to the desk: every scenario meets the same draws."""
+        return self._seed
+
+    def set_seed(self, seed: int) -> None:
+        """Draw with another seed from the next request on."""
+        self._seed = seed
+
+    def ask_again(self) -> None:
+        """Ask for what is shown once more, since the desk has changed."""
+        self.scenario_changed.emit(self._request())
+
+    def compare(self, scenario_ids: tuple[int, ...]) -> None:
+        """Evaluate these scenarios beside the active one, whatever changes, until others are named."""
+        if scenario_ids != self._compared:
+            self._compared = scenario_ids
+            self.ask_again()
+
     def preview(self, edit: Edit) -> None:
         """Show an edit that is still moving, in place of the preview before it; nothing is written."""
         try:
@@ -101,20 +126,24 @@ class Session(QObject):
             self._preview = None
             self.scenario_changed.emit(self._request())
 
-    def propose(self, edit: Edit) -> bool:
-        """Take an edit: shown at once, on its way to the store. False when it was refused."""
+    def propose(self, edit: Edit, after: Portfolio | None = None) -> bool:
+        """Take an edit: shown at once, on its way to the store. False when it was refused.
+
+        `after`: the portfolio behind the edit, where whoever made it has it already.
+        """
         self._preview = None
         if self._steps:
             refusal = InputRejected("An undo is still being saved.", next="Repeat the change.")
             self.edit_refused.emit(refusal)
             self._announce()
             return False
-        before = self._book
+        before, active = self._book, self._scenario_id
         try:
-            self._book = apply(self._book, edit)
+            self._book = apply(self._book, edit) if after is None else replace(self._book, portfolio=after)
+            self._keep_scenario()
             request = self._request()
         except ReckonerError as error:
-            self._book = before
+            self._book, self._scenario_id = before, active
             self.edit_refused.emit(error)
             self.scenario_changed.emit(self._request())
             return False
@@ -188,13 +217,26 @@ class Session(QObject):
     def _request(self) -> Request:
         book = self.shown_book
         name = next(row.name for row in book.scenarios if row.id == self._scenario_id)
+        scenario = book.scenario(self._reference, name)
         request = Request(
-            number=self._number + 1,
-            scenario=book.scenario(self._reference, name),
-            baseline=self._baseline(book),
-        )
+            number=self._number + 1, scenario=scenario, baseline=self._baseline(book), seed=self._seed,
+            beside=tuple(self._scenarios_beside(book, scenario)),
+        )  # fmt: skip
         self._number += 1
         return request
+
+    def _scenarios_beside(self, book: Book, active: Scenario) -> Iterator[Scenario]:
+        """The compared scenarios, each the same object while nothing in it changes, so that it is computed once."""
+        rows = {row.id: row for row in book.scenarios}
+        for row in (rows[key] for key in self._compared if key in rows):
+            if row.id == self._scenario_id:
+                yield active
+                continue
+            held = self._beside.get(row.id)
+            if held is None or held[0] is not row or held[1] is not book.portfolio:
+                held = (row, book.portfolio, book.scenario(self._reference, row.name))
+                self._beside[row.id] = held
+            yield held[2]
 
     def _baseline(self, book: Book) -> Scenario | None:
         """The pinned scenario, the same object as long as the pin is, so that its outcome is computed once."""

@@ -52,6 +52,7 @@ class StoreThread(QThread):
     snapshot_taken = Signal(object, object, bool)  # Snapshot, its Outcome, whether it is new
     snapshots_changed = Signal(object)  # tuple of Snapshot, oldest first
     snapshot_read = Signal(object)  # Snapshot with its content, verified
+    copied = Signal(object)  # Path of a copy that was made and verified
     failed = Signal(object)  # ReckonerError of anything else
     bug_found = Signal(object)  # the exception behind an Unexpected, for the log
 
@@ -94,6 +95,10 @@ class StoreThread(QThread):
     def read_snapshot(self, name: str) -> None:
         """Read a snapshot, named by its name or id, whole and verify it."""
         self._jobs.put(lambda: self._read_snapshot(name))
+
+    def copy_to(self, path: Path) -> None:
+        """Make a verified copy of the open file under another name; the file stays the one that is open."""
+        self._jobs.put(lambda: self._copy_to(path))
 
     def close(self) -> None:
         """Finish what was asked for, close the file, and wait for the thread to end."""
@@ -227,3 +232,15 @@ class StoreThread(QThread):
             self.failed.emit(Unexpected("The snapshot could not be read."))
             return
         self.snapshot_read.emit(snapshot)
+
+    def _copy_to(self, path: Path) -> None:
+        try:
+            self._opened_store().copy_to(path)
+        except ReckonerError as error:
+            self.failed.emit(error)
+            return
+        except Exception as bug:  # noqa: BLE001  # the thread's boundary: the window must outlive a bug
+            self.bug_found.emit(bug)
+            self.failed.emit(Unexpected("The copy could not be made."))
+            return
+        self.copied.emit(path)

@@ -36,7 +36,8 @@ def run(request: Request, emit: Callable[[Outcome], None], should_stop: Callable
     for scenario in request.beside:
         if should_stop():
             return
-        beside.append(_beside(Same(scenario), request.horizon_months))
+        same = scenario is request.scenario
+        beside.append(curves if same else _beside(Same(scenario), request.horizon_months))
     if beside:
         emit(replace(found, beside=tuple(beside)))
 

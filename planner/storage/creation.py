@@ -22,20 +22,16 @@ from planner.storage.tables import all_rows
 
 def make_file(path: Path, book: Book) -> None:
     """Write a new portfolio file. Raises as `Store.create` says."""
-    if "\0" in str(path):
-        raise InputRejected("A file name cannot hold that character.")
-    if path.suffix != EXTENSION or path.stem.startswith("."):
-        raise InputRejected(f"{path.name} is not a name for a portfolio.", next=f"Let it end in {EXTENSION}.")
     check_portfolio(book.portfolio)
-    _check_free(path)
+    check_name(path)
     part = path.with_name(f".{path.stem[:60]}.{secrets.token_hex(4)}.part")
     try:
         # Made by us and empty, so that nobody else's file of that name is opened
         part.touch(exist_ok=False)
         _write_database(part, book)
-        _sync(part)
-        _give_name(part, path)
-        _sync(path.absolute().parent)
+        sync(part)
+        give_name(part, path)
+        sync(path.absolute().parent)
     except sqlite3.Error as error:
         raise opening_failed(path, error) from error
     except OSError as error:
@@ -45,7 +41,12 @@ def make_file(path: Path, book: Book) -> None:
             part.unlink()
 
 
-def _check_free(path: Path) -> None:
+def check_name(path: Path) -> None:
+    """Raise `InputRejected` or `NotFound` unless a new portfolio file can have this name."""
+    if "\0" in str(path):
+        raise InputRejected("A file name cannot hold that character.")
+    if path.suffix != EXTENSION or path.stem.startswith("."):
+        raise InputRejected(f"{path.name} is not a name for a portfolio.", next=f"Let it end in {EXTENSION}.")
     folder = path.absolute().parent
     try:
         if not folder.is_dir():
@@ -82,7 +83,7 @@ def _write_database(part: Path, book: Book) -> None:
         connection.close()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Force a file, or the names in a folder, onto the disk. Windows has no handle on a folder."""
     if os.name == "nt" and path.is_dir():
         return
@@ -93,7 +94,8 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _give_name(part: Path, path: Path) -> None:
+def give_name(part: Path, path: Path) -> None:
+    """Give a finished part its own name, which must be free. Raises `InputRejected`, `OSError`."""
     try:
         os.link(part, path)  # fails where the name is taken, which a rename would not
     except FileExistsError as error:

@@ -23,6 +23,7 @@ from planner.scenario import Book
 from planner.snapshot import content_of_snapshot
 from planner.storage import edit_log, gate, lock_note, snapshots
 from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
+from planner.storage.copying import write_copy
 from planner.storage.creation import make_file
 from planner.storage.failures import EVERYTHING_BEFORE, change_failed, damaged, replaced, went_away
 from planner.storage.opening import describe, meta, opened, reading
@@ -275,6 +276,18 @@ class Store:
         with reading(self.path), self._connection.within(READ_SECONDS):
             snapshot = snapshots.found(self._connection, id_or_name)
             return replace(snapshot, content=snapshots.content_of(self._connection, snapshot))
+
+    def copy_to(self, path: str | Path) -> None:
+        """Copy the whole file, log and snapshots too, into a new one; it is verified before it gets its name.
+
+        Raises
+        ------
+        InputRejected
+            When the name does not end in `.reckoner` or is taken: an existing file is never replaced.
+        NotFound, ReadOnly, DiskFull, Damaged
+            When it could not be made; then no file is left behind.
+        """
+        write_copy(self._connection, self._book, Path(path))
 
     # --- checking --------------------------------------------------------------------------------------------------
 

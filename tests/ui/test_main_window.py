@@ -218,12 +218,12 @@ def test_what_cannot_be_opened_leaves_two_ways_on(
     assert program is not None
     window.show()
     try:
-        qtbot.waitUntil(window.welcome.sample.isVisible)
+        qtbot.waitUntil(window.welcome.samples[0].isVisible)
         assert "foreign.reckoner" in window.notice.text
         assert window.status.state == "empty"
         for wish in (window.menus.snapshot_wanted, window.menus.pin_wanted, window.menus.undo_wanted):
             wish.emit()
-        QTest.mouseClick(window.welcome.sample, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window.welcome.samples[0], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: window.is_current, timeout=10_000)
         assert window.workbench.isVisible()
         assert window.notice.text == ""

@@ -45,6 +45,10 @@ class Keeping(QObject):
         """A stage of the run; the last one stands once the window says that all are there."""
         self._outcome = outcome
 
+    def expected_seed(self, desk_seed: int) -> int:
+        """The seed of the snapshot that is being opened again, else the desk's."""
+        return desk_seed if self._expected is None else int(self._expected["seed"])
+
     def forget(self) -> None:
         """What was wanted is off: the edit it was to show could not be saved, or the file could not be opened."""
         self._wanted, self._expected = "", None

@@ -14,7 +14,10 @@ from planner.errors import ReckonerError
 from planner.explore import stages
 from planner.outcome import Outcome, Request
 from planner.reference import load_reference, sample_edit_rows, sample_names
+from planner.scenario import Book
+from ui.app.desk import Desk
 from ui.app.files import make_folder
+from ui.app.importing import Importing
 from ui.app.keeping import Keeping
 from ui.engine_runner import EngineRunner
 from ui.main_window import MainWindow
@@ -22,6 +25,8 @@ from ui.problems import CrashDesk
 from ui.session import Session
 from ui.settings import Settings, documents_folder
 from ui.store_thread import OpenedFile, StoreThread
+
+NEW_STEM = "Portfolio"
 
 
 class Program(QObject):
@@ -34,6 +39,8 @@ class Program(QObject):
         self.store = StoreThread(self)
         self.runner = EngineRunner(stages.run, self)
         self.keeping = Keeping(window, self.store, self)
+        self.desk = Desk(window, settings, self)
+        self.importing = Importing(window, self)
         self.session: Session | None = None
         self._connect()
         self.store.start()
@@ -43,6 +50,8 @@ class Program(QObject):
         window, store, runner, keeping = self.window, self.store, self.runner, self.keeping
         window.file_wanted.connect(self.open)
         window.sample_wanted.connect(self._on_window_sample_wanted)
+        window.new_wanted.connect(self._on_window_new_wanted)
+        window.copy_wanted.connect(store.copy_to)
         window.snapshot_wanted.connect(keeping.on_window_snapshot_wanted)
         window.export_wanted.connect(keeping.on_window_export_wanted)
         window.snapshot_open_wanted.connect(keeping.on_window_snapshot_open_wanted)
@@ -55,6 +64,7 @@ class Program(QObject):
         store.snapshots_changed.connect(keeping.on_store_snapshots_changed)
         store.snapshot_taken.connect(keeping.on_store_snapshot_taken)
         store.snapshot_read.connect(keeping.on_store_snapshot_read)
+        store.copied.connect(self._on_store_copied)
         store.failed.connect(window.notice.show_error)
         runner.stage_ready.connect(self._on_runner_stage_ready)
         runner.run_finished.connect(self._on_runner_run_finished)
@@ -78,31 +88,47 @@ class Program(QObject):
         window.undo_wanted.connect(session.undo)
         window.redo_wanted.connect(session.redo)
         window.scenario_chosen.connect(session.choose_scenario)
+        window.comparison_wanted.connect(session.compare)
 
     def catch_bugs(self, desk: CrashDesk) -> None:
         """Send what is caught at the threads' boundaries to the log and the crash dialog."""
         self.store.bug_found.connect(desk.report)
         self.runner.bug_found.connect(desk.report)
+        self.importing.thread_of_previews.bug_found.connect(desk.report)
 
     def close(self) -> None:
         """Wait for the queue of edits, then for both threads."""
-        self.settings.geometry = self.window.saveGeometry()
-        self.settings.save()
+        self.desk.save()
+        self.importing.close()
         self.runner.close()
         self.store.close()
 
     # --- files ----------------------------------------------------------------------------------------------------
 
     def open(self, path: Path) -> None:
-        """Open a portfolio, or the snapshot inside a report."""
+        """Open a portfolio, the snapshot inside a report, or a table for the portfolio that is open."""
         if path.suffix.casefold() == ".pdf":
             self.keeping.open_pdf(path)
+        elif path.suffix.casefold() == ".csv":
+            self.importing.begin(path)
         else:
             self.store.open(path)
 
     def open_sample(self) -> None:
         """The shipped sample: the copy made at the first start, else a new one."""
         self._open_sample(sample_names()[0], fresh=False)
+
+    def _on_window_new_wanted(self) -> None:
+        folder = documents_folder()
+        try:
+            make_folder(folder)
+        except ReckonerError as error:
+            self._on_store_open_failed(error)
+            return
+        self.store.create(folder, NEW_STEM, Book())
+
+    def _on_store_copied(self, path: Path) -> None:
+        self.window.notice.show_notice(f"The copy is verified: {path}. The file itself stays open.")
 
     def _on_window_sample_wanted(self, name: str) -> None:
         self._open_sample(name, fresh=True)
@@ -120,14 +146,17 @@ class Program(QObject):
             self.store.open_or_create(folder, name, book)
 
     def _on_store_opened(self, opened: OpenedFile) -> None:
-        self.settings.folder = opened.path.parent
+        self.desk.remember_file(opened.path)
         self.window.notice.clear()
         self.window.show_file(opened.path)
         self.window.show_steps(opened.undo_label, opened.redo_label)
         if self.session is None:
             self.session = Session(load_reference(), opened.book, self)
             self._connect_session(self.session)
+            self.desk.set_session(self.session)
+        self.session.set_seed(self.keeping.expected_seed(self.settings.preferences.seed))
         self.keeping.show_file(opened.path, self.session, opened.snapshots)
+        self.importing.show_file(opened.path, self.session)
         self.session.load(opened.book)
         if opened.read_only:
             self.window.notice.show_notice(

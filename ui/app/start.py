@@ -7,39 +7,33 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from ui.app.desk import arrange, place_first, show_recent
 from ui.app.no_display import run_without_display
 from ui.app.program import Program
 from ui.main_window import MainWindow
 from ui.problems import CrashDesk, log_folder
 from ui.settings import Settings
 
-LARGEST_FIRST = QSize(1920, 1080)
 SWITCH_INTERVAL_S = 0.0005  # Python-bound work in the worker else holds a frame back for 45 ms (p95, measured)
 
 
 def build(path: Path | None, settings: Settings | None = None) -> MainWindow:
     """The window with everything behind it, opening `path` or the sample. Closing it ends both threads."""
     settings = settings or Settings()
-    window = MainWindow()
+    window = MainWindow(settings.preferences)
     if settings.geometry is None or not window.restoreGeometry(settings.geometry):
-        _place_first(window)
+        place_first(window)
+    arrange(window, settings.layout)
+    show_recent(window, settings)
     program = Program(window, settings)
     if path is None:
         program.open_sample()
     else:
         program.open(path)
     return window
-
-
-def _place_first(window: MainWindow) -> None:
-    """The first time: as much of the screen as the charts can use, in its middle."""
-    room = window.screen().availableGeometry()
-    size = room.size().boundedTo(LARGEST_FIRST)
-    window.resize(size)
-    window.move(room.center() - QRect(QPoint(0, 0), size).center())
 
 
 def open_window(path: Path | None) -> int:

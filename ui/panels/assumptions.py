@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -24,9 +27,22 @@ from planner.notation import number
 from planner.outcome import Outcome, Request
 from planner.scenario import Assumptions, Book, Scenario, default_assumptions, stated_over_defaults
 from ui.panels.group_header import GroupHeader
-from ui.panels.slider_inputs import SLIDERS, Scale, SliderInput, highest_stated, scale_from
+from ui.panels.power_unit import slider_in
+from ui.panels.slider_inputs import (
+    SLIDERS,
+    Scale,
+    SliderInput,
+    highest_stated,
+    is_shown_as,
+    note_of,
+    scale_from,
+    unused_because,
+)
 from ui.panels.slider_row import SliderRow, panel_margin
+from ui.panels.source_line import SourceLine
 from ui.panels.stated_group import StatedGroup
+from ui.panels.stated_row import StatedRow
+from ui.settings import PowerChoice
 from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
@@ -49,6 +65,8 @@ class AssumptionsPanel(QFrame):
         self._scenario_id = 0
         self._scales: dict[str, Scale] = {}
         self._outcome: Outcome | None = None
+        self._looked_at: SliderRow | StatedRow | None = None
+        self._focused: SliderRow | StatedRow | None = None
         self.rows = {slider.address: SliderRow(slider, theme, locale) for slider in SLIDERS}
         self.stated = StatedGroup(theme, locale)
         self.headers: list[GroupHeader] = []
@@ -57,6 +75,10 @@ class AssumptionsPanel(QFrame):
         self.reset.setProperty("kind", "link")
         self.reset.setCursor(Qt.CursorShape.PointingHandCursor)
         self.reset.clicked.connect(self._on_reset_clicked)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else everything below moves when it appears
+        self.reset.setSizePolicy(policy)
+        self.sources = SourceLine(theme)
         self._build()
         self.set_theme(theme)
 
@@ -83,6 +105,8 @@ class AssumptionsPanel(QFrame):
         column.addWidget(self.stated)
         self.stated.edit_proposed.connect(self.edit_proposed)
         self.stated.refusals_changed.connect(self._on_row_refused)
+        for stated_row in self.stated.rows.values():
+            stated_row.looked_at.connect(partial(self._on_row_looked_at, stated_row))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -95,14 +119,17 @@ class AssumptionsPanel(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self._head)
         whole.addWidget(scroll, 1)
+        whole.addWidget(self.sources)
+        self._scroll = scroll
+        _application().focusChanged.connect(self._on_focus_changed)
 
     def _wire(self, row: SliderRow) -> None:
-        slider = row.slider
         row.grabbed.connect(self._on_row_grabbed)
-        row.moved.connect(lambda shown: self._on_row_moved(slider, shown))
-        row.settled.connect(lambda shown: self._on_row_settled(slider, shown))
-        row.reset_wanted.connect(lambda: self._on_row_reset(slider))
+        row.moved.connect(lambda shown: self._on_row_moved(row.slider, shown))
+        row.settled.connect(lambda shown: self._on_row_settled(row.slider, shown))
+        row.reset_wanted.connect(lambda: self._on_row_reset(row.slider))
         row.refused.connect(self._on_row_refused)
+        row.looked_at.connect(partial(self._on_row_looked_at, row))
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
@@ -118,7 +145,19 @@ class AssumptionsPanel(QFrame):
         for row in self.rows.values():
             row.set_theme(theme)
         self.stated.set_theme(theme)
+        self.sources.set_theme(theme)
         self._show_changed()
+
+    def set_power(self, power: PowerChoice) -> None:
+        """Show and take power prices in this unit."""
+        self.flush()
+        for slider in SLIDERS:
+            row, wanted = self.rows[slider.address], slider_in(slider, power)
+            if row.slider != wanted:
+                row.set_slider(wanted)
+                self._scales.pop(slider.address, None)
+        if self._outcome is not None:
+            self.show_outcome(self._outcome)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -153,15 +192,54 @@ class AssumptionsPanel(QFrame):
         assert self._request is not None
         return self._request
 
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Names of the groups that are folded away."""
+        return tuple(header.text() for header in self._all_headers() if header.isChecked())
+
+    def fold(self, names: Iterable[str]) -> None:
+        """Fold these groups away and show the others."""
+        wanted = set(names)
+        for header in self._all_headers():
+            header.setChecked(header.text() in wanted)
+
+    def _all_headers(self) -> tuple[GroupHeader, ...]:
+        return (*self.headers, self.stated.header)
+
+    def editors(self) -> Iterator[tuple[str, QWidget]]:
+        """Every input by name, with the box it is typed in."""
+        yield from ((row.slider.name, row.box) for row in self.rows.values())
+        yield from ((row.stated.name, row.editor) for row in self.stated.rows.values())
+
+    def reveal(self, box: QWidget) -> None:
+        """Put the focus into an input's box, unfolding its group and scrolling to it."""
+        if box.isHidden() or not box.isVisibleTo(self):
+            self.fold(())
+        self._scroll.ensureWidgetVisible(box)
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(box, QLineEdit):
+            box.selectAll()
+
     def flush(self) -> None:
         """Commit whatever is under the hand or typed."""
         for row in self.rows.values():
             row.flush()
         self.stated.flush()
 
+    def leave_problems(self) -> None:
+        """Forget what cannot be used and show what the scenario holds, as Escape does in each box."""
+        for row in (*self.rows.values(), *self.stated.rows.values()):
+            row.leave_problem()
+
+    def worst(self) -> tuple[str, str, QWidget] | None:
+        """Name, reason and box of what cannot be used: the box with the focus, else the topmost; None for none."""
+        held = [(row.slider.name, row.problem, row.box) for row in self.rows.values() if row.problem]
+        held += [(row.stated.name, row.problem, row.editor) for row in self.stated.rows.values() if row.problem]
+        return next((one for one in held if one[2].hasFocus()), held[0] if held else None)
+
     def edit_of(self, stated: Mapping[str, float]) -> Edit | None:
         """One edit that states several inputs at once; None where one of them was refused (said in its row)."""
-        sliders = {slider.address: slider for slider in SLIDERS}
+        sliders = {address: row.slider for address, row in self.rows.items()}
         edits = [self._stated_edit(sliders[address], self._rounded(sliders[address], value))
                  for address, value in stated.items()]  # fmt: skip
         taken = [edit for edit in edits if edit is not None]
@@ -187,6 +265,8 @@ class AssumptionsPanel(QFrame):
             baseline=self._baseline_shown(slider),
             changed=stated != self._reference_value(slider),
             origin=origin or _origin(scenario, slider),
+            note=note_of(slider, scenario.assumptions),
+            unused=unused_because(slider, scenario.assumptions),
         )
 
     def _baseline_shown(self, slider: SliderInput) -> float | None:
@@ -242,12 +322,31 @@ class AssumptionsPanel(QFrame):
             self.edit_proposed.emit(edit)
 
     def _on_reset_clicked(self) -> None:
-        edits = [self._stated_edit(slider, self._reference_value(slider)) for slider in SLIDERS]
+        sliders = [row.slider for row in self.rows.values()]
+        edits = [self._stated_edit(slider, self._reference_value(slider)) for slider in sliders]
         changes = [edit for edit in edits if edit is not None and edit.changes[0].before != edit.changes[0].after]
         changes += self.stated.reset_edits()
         if changes:
             label = changes[0].label if len(changes) == 1 else f"Reset {len(changes)} assumptions"
             self.edit_proposed.emit(joined(label, changes))
+
+    def _on_row_looked_at(self, row: SliderRow | StatedRow, looked: bool) -> None:
+        self._looked_at = row if looked else None
+        self._tell_source()
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        row = None if now is None or not self.isAncestorOf(now) else now.parentWidget()
+        self._focused = row if isinstance(row, SliderRow | StatedRow) else None
+        self._tell_source()
+
+    def _tell_source(self) -> None:
+        """The source of the input under the pointer, else of the one with the focus."""
+        row = self._looked_at or self._focused
+        if row is None:
+            self.sources.show_source("", "")
+        else:
+            name = row.slider.name if isinstance(row, SliderRow) else row.stated.name
+            self.sources.show_source(name, row.provenance)
 
     def _on_row_refused(self) -> None:
         self.refusals_changed.emit(self.stated.has_problem or any(row.problem for row in self.rows.values()))
@@ -264,7 +363,15 @@ class AssumptionsPanel(QFrame):
                 self.rows[slider.address].show_problem(f"Above {unit} a lot would run more than all hours.")
                 return None
             stated = highest
-        return self._stated_edit(slider, stated)
+        return self._stated_edit(slider, self._exact(slider, scale, shown, stated))
+
+    def _exact(self, slider: SliderInput, scale: Scale, shown: float, stated: float) -> float:
+        """The baseline's or the default value itself where a value is shown like it: a box shows fewer digits."""
+        assert self._request is not None
+        for known in (self._reference_value(slider), _default(self._request.scenario, slider)):
+            if is_shown_as(shown, scale.shown(known), slider.digits):
+                return known
+        return stated
 
     def _stated_edit(self, slider: SliderInput, stated: float) -> Edit | None:
         """The edit that states a value, with a label in the words of the slider; None where it was refused."""
@@ -286,6 +393,12 @@ class AssumptionsPanel(QFrame):
         before = float(getattr(stated_over_defaults(self._request.scenario.reference, row.stated), slider.address))
         texts = [number(scale.shown(value), slider.digits) for value in (before, stated)]
         return f"{slider.name} {texts[0]} → {texts[1]} {slider.unit}"
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _stated(scenario: Scenario, slider: SliderInput) -> float:

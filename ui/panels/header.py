@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabBar, QWidget
 
 from planner.scenario import Book
 from ui.panels.list_box import ListBox
@@ -14,6 +14,7 @@ from ui.theme import Theme
 from ui.theme.tokens import WIDE
 
 WIDEST_NAME_PX = 260
+NAME_PX = 220  # least room to type a name in
 
 
 class Header(QFrame):
@@ -21,6 +22,7 @@ class Header(QFrame):
 
     tab_chosen = Signal(int)
     scenario_chosen = Signal(int)  # row id
+    rename_wanted = Signal(int, str)  # row id, name as typed
     pin_wanted = Signal()
     snapshot_wanted = Signal()
 
@@ -39,6 +41,11 @@ class Header(QFrame):
         self.scenario.setAccessibleName("Scenario")
         self.scenario.activated.connect(self._on_scenario_activated)
         self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.name = QLineEdit(self)
+        self.name.setAccessibleName("Name of the scenario")
+        self.name.returnPressed.connect(self._on_name_taken)
+        self.name.installEventFilter(self)
+        self.name.hide()
         self.pinned = QPushButton()
         self.pinned.setProperty("kind", "baseline")
         self.pinned.clicked.connect(self.pin_wanted)
@@ -85,6 +92,33 @@ class Header(QFrame):
         metrics = QFontMetricsF(self.pinned.font())
         self.pinned.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, WIDEST_NAME_PX).replace("&", "&&"))
         self.pinned.setToolTip("Pins the state of now: every figure then shows its change against it (Ctrl+B)")
+
+    def edit_name(self) -> None:
+        """Type another name for the active scenario, in place of the list."""
+        if self._book is None:
+            return
+        self.name.setText(self.scenario.currentText())
+        room = self.scenario.geometry()
+        width = max(room.width(), NAME_PX)
+        self.name.setGeometry(room.right() - width + 1, room.y(), width, room.height())
+        self.name.show()
+        self.name.raise_()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.name.hide()
+            self.scenario.setFocus()
+            return True
+        if event.type() == QEvent.Type.FocusOut and self.name.isVisible():
+            self.name.hide()
+        return super().eventFilter(watched, event)
+
+    def _on_name_taken(self) -> None:
+        self.name.hide()
+        self.scenario.setFocus()
+        self.rename_wanted.emit(self._scenario_id, self.name.text())
 
     def _on_scenario_activated(self, place: int) -> None:
         self.scenario_chosen.emit(int(self.scenario.itemData(place)))

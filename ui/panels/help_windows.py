@@ -1,17 +1,45 @@
-"""Help: the method guide in a window of its own, and what this program is."""
+"""Help: the method guide and the list of keys in windows of their own, and what this program is."""
 
 from __future__ import annotations
 
+import platform
+from collections.abc import Sequence
+
 import PySide6
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QTableWidget, QTableWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from planner import PROGRAM_VERSION
 from planner.outcome import MODEL_VERSION
+from ui.theme import Theme
 
 GUIDE_SIZE = QSize(980, 760)
+KEYS_SIZE = QSize(560, 680)
 MARGIN_PX = 28
+LICENCES = (
+    ("Reckoner", "Apache License 2.0"),
+    ("Inter, the typeface", "SIL Open Font License 1.1"),
+    ("Python", "PSF License 2"),
+    ("Qt and PySide6", "LGPL 3"),
+    ("pyqtgraph", "MIT"),
+    ("NumPy", "BSD 3-Clause"),
+    ("sqlite-utils", "Apache License 2.0"),
+    ("SQLite", "public domain"),
+    ("typst", "Apache License 2.0"),
+    ("click", "BSD 3-Clause"),
+)
+# Keys that no menu shows, by where they work.
+OTHER_KEYS = (
+    ("Any slider", "Step · large step · lowest and highest", "← → · PgUp PgDn · Home End"),
+    ("Any slider", "Back to the baseline or the default", "Alt+0"),
+    ("Any box", "Take what is typed · leave it", "Enter · Esc"),
+    ("Tables", "Change the cell", "F2, or type"),
+    ("Tables", "To the next part of the screen", "Tab"),
+    ("Scenarios", "Tick · make active · delete", "Space · Enter · Delete"),
+    ("Charts", "Copy as picture, PDF and table", "Ctrl+C"),
+    ("Windows beside the work", "Close", "Esc"),
+)
 
 
 class GuideWindow(QTextBrowser):
@@ -32,19 +60,61 @@ class GuideWindow(QTextBrowser):
         """No picture, no sheet, no page: nothing is loaded."""
 
 
-def show_about(data_version: str, parent: QWidget) -> QMessageBox:
-    """Versions, licence, and what the numbers are; not modal."""
+class KeysWindow(QWidget):
+    """Every key: those of the menus as the menus have them, then those that no menu shows."""
+
+    def __init__(self, menu_keys: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setWindowTitle("Keys")
+        rows = [*menu_keys, *OTHER_KEYS]
+        self.table = QTableWidget(len(rows), 3)
+        self.table.setAccessibleName("Keys")
+        self.table.setHorizontalHeaderLabels(["Where", "What", "Key"])
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        for place, row in enumerate(rows):
+            for across, words in enumerate(row):
+                self.table.setItem(place, across, QTableWidgetItem(words))
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.table)
+        self.resize(KEYS_SIZE)
+
+
+def diagnostics(data_version: str, theme: Theme) -> str:
+    """Versions and surroundings for a bug report: nothing of a portfolio, no path, no name of a person or machine."""
+    screen = QGuiApplication.primaryScreen()
+    size = screen.size()
+    return "\n".join((
+        f"Reckoner {PROGRAM_VERSION}, model {MODEL_VERSION}, data {data_version[:12] or 'not read'}",
+        f"Python {platform.python_version()}, Qt {PySide6.__version__} ({QGuiApplication.platformName()})",
+        f"{platform.system()} {platform.release()}, {platform.machine()}",
+        f"Locale {QLocale().name()}, theme {theme.name}",
+        f"Screen {size.width()} × {size.height()} at {screen.devicePixelRatio():g}",
+    ))  # fmt: skip
+
+
+def show_about(data_version: str, theme: Theme, parent: QWidget) -> QMessageBox:
+    """Versions, licences, and what the numbers are; not modal. One button copies the diagnostics."""
     about = QMessageBox(parent)
     about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     about.setTextFormat(Qt.TextFormat.PlainText)
     about.setWindowTitle("About Reckoner")
     about.setText(f"Reckoner {PROGRAM_VERSION}")
+    licences = "\n".join(f"{name}: {licence}" for name, licence in LICENCES)
     about.setInformativeText(
         "A what-if planner for Bitcoin miners.\n"
         f"Model {MODEL_VERSION} · data {data_version[:12]} · Qt {PySide6.__version__}\n"
-        "Apache License 2.0. Works offline; nothing is sent anywhere.\n"
-        "Model output on stated assumptions, not a forecast or investment advice."
+        "Works offline; nothing is sent anywhere.\n"
+        f"Model output on stated assumptions, not a forecast or investment advice.\n\n{licences}"
     )
+    about.addButton(QMessageBox.StandardButton.Close)
+    copy = about.addButton("Copy diagnostics", QMessageBox.ButtonRole.ActionRole)
+    copy.setToolTip("Versions and screen, for a bug report. Nothing of your portfolio.")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(diagnostics(data_version, theme)))
     about.setWindowModality(Qt.WindowModality.NonModal)
     about.show()
     return about

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QMenuBar, QWidget
 
+from planner.scenario import Book
 from ui.theme import Theme
+
+THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 
 class Menus(QWidget):
     """The menu row. It says what was asked for and knows nothing of how it is done."""
 
+    new_wanted = Signal()
     sample_wanted = Signal(str)
     open_wanted = Signal()
+    import_wanted = Signal()
+    recent_wanted = Signal(object)  # Path
+    recent_clear_wanted = Signal()
+    copy_wanted = Signal()
     snapshot_wanted = Signal()
     export_wanted = Signal()
     quit_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
+    preferences_wanted = Signal()
+    scenario_add_wanted = Signal()
+    scenario_duplicate_wanted = Signal()
+    scenario_rename_wanted = Signal()
+    scenario_delete_wanted = Signal()
+    scenario_wanted = Signal(int)  # row id
     pin_wanted = Signal()
     unpin_wanted = Signal()
     tab_wanted = Signal(int)
     theme_wanted = Signal(str)  # light, dark or system
+    layout_reset_wanted = Signal()
+    palette_wanted = Signal()
     guide_wanted = Signal()
+    keys_wanted = Signal()
+    diagnostics_wanted = Signal()
     about_wanted = Signal()
 
     def __init__(
@@ -47,40 +66,75 @@ class Menus(QWidget):
         edit = self._menu("Edit")
         self.undo = self._action(edit, "Undo", self.undo_wanted, QKeySequence.StandardKey.Undo)
         self.redo = self._action(edit, "Redo", self.redo_wanted, QKeySequence.StandardKey.Redo, "Ctrl+Y")
-        scenario = self._menu("Scenario")
-        self._action(scenario, "Pin as baseline", self.pin_wanted, "Ctrl+B")
-        self.unpin = self._action(scenario, "Unpin", self.unpin_wanted)
+        edit.addSeparator()
+        self._action(edit, "Preferences…", self.preferences_wanted, "Ctrl+,").setMenuRole(
+            QAction.MenuRole.PreferencesRole
+        )
+        self._fill_scenario(self._menu("Scenario"))
         self._fill_view(self._menu("View"), tabs)
-        about = self._menu("Help")
-        self._action(about, "Method guide", self.guide_wanted, "F1")
-        self._action(about, "About Reckoner", self.about_wanted)
+        self._action(self._menu("Tools"), "Command palette…", self.palette_wanted, "Ctrl+K")
+        self._fill_help(self._menu("Help"))
         self.show_steps("", "")
         self.show_pinned(False)
+        self.show_recent(())
+        self.show_open(False)
         self.set_theme(theme)
 
     def _fill_file(self, menu: QMenu, samples: Sequence[str]) -> None:
+        self._action(menu, "New portfolio", self.new_wanted, QKeySequence.StandardKey.New)
         fresh = menu.addMenu("New from sample")
         for name in samples:
             action = fresh.addAction(name.capitalize())
             action.setData(name)
         fresh.triggered.connect(self._on_sample_triggered)
         self._action(menu, "Open…", self.open_wanted, QKeySequence.StandardKey.Open)
+        self.recent = menu.addMenu("Open recent")
+        self.recent.triggered.connect(self._on_recent_triggered)
         menu.addSeparator()
-        self._action(menu, "Snapshot", self.snapshot_wanted, "F6")
-        self._action(menu, "Export data", self.export_wanted, "Ctrl+Shift+E")
+        self.bring = self._action(menu, "Import CSV…", self.import_wanted, "Ctrl+Shift+I")
+        self.copy = self._action(menu, "Save a copy as…", self.copy_wanted, QKeySequence.StandardKey.SaveAs,
+                                 "Ctrl+Shift+S")  # fmt: skip
+        self.snapshot = self._action(menu, "Snapshot", self.snapshot_wanted, "F6")
+        self.export = self._action(menu, "Export data", self.export_wanted, "Ctrl+Shift+E")
         menu.addSeparator()
         quit_action = self._action(menu, "Quit", self.quit_wanted, "Ctrl+Q")
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
 
+    def _fill_scenario(self, menu: QMenu) -> None:
+        self.add = self._action(menu, "New scenario", self.scenario_add_wanted)
+        self.duplicate = self._action(menu, "Duplicate scenario", self.scenario_duplicate_wanted, "Ctrl+D")
+        self.rename = self._action(menu, "Rename scenario", self.scenario_rename_wanted, "F2")
+        self.delete = self._action(menu, "Delete scenario", self.scenario_delete_wanted)
+        self.switch = menu.addMenu("Switch to")
+        self.switch.triggered.connect(lambda action: self.scenario_wanted.emit(action.data()))
+        menu.addSeparator()
+        self.pin = self._action(menu, "Pin as baseline", self.pin_wanted, "Ctrl+B")
+        self.unpin = self._action(menu, "Unpin", self.unpin_wanted)
+
     def _fill_view(self, menu: QMenu, tabs: Sequence[str]) -> None:
+        self.tabs: list[QAction] = []
         for place, name in enumerate(tabs):
             action = menu.addAction(name)
             action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
-            action.setData(place)
+            action.triggered.connect(lambda _checked, place=place: self.tab_wanted.emit(place))
+            self.tabs.append(action)
         menu.addSeparator()
-        for name, words in (("light", "Light colours"), ("dark", "Dark colours"), ("system", "Colours of the system")):
-            menu.addAction(words).setData(name)
-        menu.triggered.connect(self._on_view_triggered)
+        self.themes = menu.addMenu("Theme")
+        one_of = QActionGroup(self)
+        for name, words in THEMES:
+            action = self.themes.addAction(words)
+            action.setCheckable(True)
+            action.setData(name)
+            one_of.addAction(action)
+        self.themes.triggered.connect(lambda action: self.theme_wanted.emit(action.data()))
+        self._action(menu, "Reset layout", self.layout_reset_wanted)
+
+    def _fill_help(self, menu: QMenu) -> None:
+        self._action(menu, "Method guide", self.guide_wanted, "F1")
+        self._action(menu, "Keys", self.keys_wanted, "?")
+        menu.addSeparator()
+        self._action(menu, "Copy diagnostics", self.diagnostics_wanted)
+        self._action(menu, "About Reckoner", self.about_wanted).setMenuRole(QAction.MenuRole.AboutRole)
 
     def _menu(self, name: str) -> QMenu:
         return self.bar.addMenu(name)
@@ -94,6 +148,11 @@ class Menus(QWidget):
         action.triggered.connect(lambda _checked: wanted.emit())  # type: ignore[attr-defined]  # a bound Signal
         return action
 
+    def commands(self) -> Iterator[tuple[str, QAction]]:
+        """Every command with the name of its menu, submenus included."""
+        for top in self.bar.actions():
+            yield from _commands(top.text(), _menu_of(top))
+
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self.setFixedHeight(theme.sizes.menu)
@@ -101,9 +160,49 @@ class Menus(QWidget):
         # The row's height is ours; the general rule's least height would push the names into an overflow menu.
         self.bar.setStyleSheet("QMenuBar { min-height: 0; padding: 0; } QMenuBar::item { padding: 2px 7px; }")
 
+    # --- told -----------------------------------------------------------------------------------------------------
+
     def show_file(self, name: str) -> None:
         """The name of the open file."""
         self.file_name.setText(name)
+
+    def show_open(self, is_open: bool) -> None:
+        """Whether there is a portfolio that commands could be about."""
+        for action in (self.copy, self.snapshot, self.export, self.add, self.duplicate, self.rename, self.delete,
+                       self.switch.menuAction(), self.pin, *self.tabs):  # fmt: skip
+            action.setEnabled(is_open)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Files that were opened before, newest first."""
+        self.recent.clear()
+        for path in paths:
+            action = self.recent.addAction(f"{path.stem}    {path.parent}".replace("&", "&&"))
+            action.setData(str(path))
+        if paths:
+            self.recent.addSeparator()
+            self.recent.addAction("Clear this list").setData("")
+        self.recent.menuAction().setEnabled(bool(paths))
+
+    def show_scenarios(self, book: Book, active: int) -> None:
+        """The scenarios there are to switch to."""
+        self.switch.clear()
+        for row in book.scenarios:
+            action = self.switch.addAction(row.name.replace("&", "&&"))
+            action.setData(row.id)
+            action.setCheckable(True)
+            action.setChecked(row.id == active)
+        self.delete.setEnabled(len(book.scenarios) > 1)
+        self.show_pinned(book.baseline is not None)
+
+    def show_theme(self, name: str) -> None:
+        """Which theme is chosen."""
+        for action in self.themes.actions():
+            action.setChecked(action.data() == name)
+
+    def give_scenario_keys(self, given: bool) -> None:
+        """F2 and Ctrl+D mean the scenario, or belong to the table in front."""
+        self.duplicate.setShortcut(QKeySequence("Ctrl+D") if given else QKeySequence())
+        self.rename.setShortcut(QKeySequence("F2") if given else QKeySequence())
 
     def show_steps(self, undo: str, redo: str) -> None:
         """What undo and redo would do, in words; empty for nothing."""
@@ -118,9 +217,22 @@ class Menus(QWidget):
     def _on_sample_triggered(self, action: QAction) -> None:
         self.sample_wanted.emit(action.data())
 
-    def _on_view_triggered(self, action: QAction) -> None:
-        wanted = action.data()
-        if isinstance(wanted, int):
-            self.tab_wanted.emit(wanted)
+    def _on_recent_triggered(self, action: QAction) -> None:
+        if action.data():
+            self.recent_wanted.emit(Path(action.data()))
         else:
-            self.theme_wanted.emit(wanted)
+            self.recent_clear_wanted.emit()
+
+
+def _menu_of(action: QAction) -> QMenu:
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def _commands(where: str, menu: QMenu) -> Iterator[tuple[str, QAction]]:
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from _commands(f"{where} › {action.text()}", _menu_of(action))
+        elif not action.isSeparator():
+            yield where, action

@@ -10,8 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.notation import number
 from planner.outcome import Outcome
 from planner.portfolio import Portfolio
+from planner.scenario import Assumptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,41 @@ def scale_from(slider: SliderInput, outcome: Outcome | None) -> Scale | None:
     if stated <= 0 or reading <= 0:
         return None
     return Scale(slope=slider.per_unit * reading / stated)
+
+
+def is_shown_as(typed: float, value: float, digits: int) -> bool:
+    """Whether what was typed is the value as it is shown: the same digits and no more of them."""
+    rounded = round(typed, digits)
+    return math.isclose(typed, rounded, rel_tol=1e-12, abs_tol=1e-12) and number(rounded, digits) == number(
+        value, digits
+    )
+
+
+def range_with(slider: SliderInput, value: float) -> tuple[float, float]:
+    """The track's ends, moved out to a round number beyond a value that lies outside them."""
+    if slider.low <= value <= slider.high:
+        return slider.low, slider.high
+    span = abs(value - slider.low) if value > slider.high else abs(slider.high - value)
+    unit = 10.0 ** (math.floor(math.log10(span)) - 1)
+    if value > slider.high:
+        return slider.low, (math.floor(value / unit) + 2) * unit
+    return (math.ceil(value / unit) - 2) * unit, slider.high
+
+
+def note_of(slider: SliderInput, assumptions: Assumptions) -> str:
+    """A word about what a value rests on or does; empty for none."""
+    if slider.reading == "shift" and assumptions.spot_level_frac != 1.0:
+        return f"at spot level {number(assumptions.spot_level_frac * 100, 0)} %"
+    if slider.address == "mining_discount_rate_frac_per_year" and assumptions.mining_discount_rate_frac_per_year < 0:
+        return "negative: later counts more"
+    return ""
+
+
+def unused_because(slider: SliderInput, assumptions: Assumptions) -> str:
+    """Why moving the input has no effect now; empty when it has one."""
+    if slider.address == "network_growth_frac_per_year" and assumptions.network_mode != "growth":
+        return "no effect: the network follows the path below"
+    return ""
 
 
 def highest_stated(slider: SliderInput, portfolio: Portfolio) -> float:

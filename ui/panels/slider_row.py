@@ -6,23 +6,26 @@ turns one into the other.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+import math
+
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.errors import InputRejected
 from ui.form import box_text, typed_number
-from ui.panels.slider_inputs import Scale, SliderInput
+from ui.panels.slider_inputs import Scale, SliderInput, is_shown_as, range_with
 from ui.panels.track import HEIGHT as TRACK_HEIGHT
 from ui.panels.track import Track
 from ui.panels.value_box import ValueBox
-from ui.theme import Theme
+from ui.theme import Theme, advance_px
 from ui.theme.tokens import WIDE
 
 REST_MS = 400  # after this long without key or wheel a nudged value is committed
 LINE_HEIGHT = 1.3
 BOX_HEIGHT = 20
 PROBLEM_LINES = 2
+NOTE_PX = 9.0  # beside the name, where there is no room for captions
 
 
 def is_wide(theme: Theme) -> bool:
@@ -43,6 +46,7 @@ class SliderRow(QWidget):
     settled = Signal(float)  # as shown: one edit
     reset_wanted = Signal()
     refused = Signal(bool)  # whether something unusable stands in the box
+    looked_at = Signal(bool)  # whether the pointer is on it
 
     def __init__(self, slider: SliderInput, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,10 +58,14 @@ class SliderRow(QWidget):
         self._changed = False
         self._problem = ""
         self._origin = ""
+        self._note = ""
+        self._unused = ""
         self._plan = ""
         self.box = ValueBox(theme, slider.unit, self)
         self.track = Track(theme, self)
-        self._limit_high(slider.high)
+        self._typed: float | None = None  # the newest typed value, which may lie beyond the track's usual ends
+        self._highest = math.inf  # what the portfolio allows
+        self._fit_range()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -86,16 +94,27 @@ class SliderRow(QWidget):
         self._fit()
         self.update()
 
-    def show_value(self, value: float | None, *, baseline: float | None, changed: bool, origin: str) -> None:
-        """What the scenario holds, all as shown. A row under the hand keeps its own value."""
+    def show_value(
+        self, value: float | None, *, baseline: float | None, changed: bool, origin: str,
+        note: str = "", unused: str = "",
+    ) -> None:  # fmt: skip
+        """What the scenario holds, all as shown. A row under the hand keeps its own value.
+
+        `origin` is its source, `note` a word about it, `unused` why it has no effect now.
+        """
         self._value = value
+        self._fit_range()
         plan = "" if baseline is None else box_text(baseline, self.slider.digits, self._locale)
         plan = "" if not plan or (value is not None and plan == self._text_of(value)) else f"plan {plan}"
         if (changed, origin, plan) != (self._changed, self._origin, self._plan):
             self._changed, self._origin, self._plan = changed, origin, plan
-            self.box.setToolTip(origin)
             self.update()
-        self.setEnabled(value is not None)
+        if (note, unused) != (self._note, self._unused):
+            self._note, self._unused = note, unused
+            self._fit()
+            self.update()
+        self.setToolTip(self.provenance)
+        self.setEnabled(value is not None and not unused)
         if self._moving is not None:
             self.track.show_values(self._moving, baseline)
             return
@@ -122,6 +141,11 @@ class SliderRow(QWidget):
         return self._problem
 
     @property
+    def provenance(self) -> str:
+        """Where its value comes from, in a sentence without its name."""
+        return " · ".join(filter(None, (self._unused, self._note, self._origin)))
+
+    @property
     def value(self) -> float | None:
         """What the scenario holds, as shown; None where it cannot be told."""
         return self._value
@@ -136,9 +160,26 @@ class SliderRow(QWidget):
         """Whether a value is under the hand that has not been committed."""
         return self._moving is not None
 
+    def set_slider(self, slider: SliderInput) -> None:
+        """The same input, read and typed in another unit."""
+        self.flush()
+        self.slider = slider
+        self.box.set_unit(slider.unit)
+        self._typed, self._highest = None, math.inf
+        self._fit_range()
+        for widget in (self.box, self.track):
+            widget.setAccessibleDescription(f"in {slider.unit}")
+
     def limit(self, scale: Scale, highest_stated: float) -> None:
         """Keep the track below what the portfolio allows."""
-        self._limit_high(min(self.slider.high, scale.shown(highest_stated)))
+        self._highest = scale.shown(highest_stated)
+        self._fit_range()
+
+    def leave_problem(self) -> None:
+        """Forget what cannot be used and show what the scenario holds."""
+        if self._problem:
+            self.box.setModified(False)
+            self._on_box_abandoned()
 
     def flush(self) -> None:
         """Commit what is under the hand, or what stands typed in the box."""
@@ -167,7 +208,7 @@ class SliderRow(QWidget):
         self.show_problem("")
         slider = self.slider
         target = amount if absolute else round((start + amount) / slider.step) * slider.step
-        self._move(min(max(target, min(slider.low, start)), max(self._high, start)))
+        self._move(min(max(target, min(self._low, start)), max(self._high, start)))
         self._rest.start()
 
     def _move(self, value: float) -> None:
@@ -182,15 +223,16 @@ class SliderRow(QWidget):
             self.flush()
             return
         self.box.setModified(False)
-        if self._value is not None and written == self._text_of(self._value):
-            self.show_problem("")
-            return
         try:
             value = typed_number(written, self._locale, unit=self.slider.unit)
         except InputRejected as rejected:
             self.show_problem(f"{rejected.message} {rejected.next}")
             return
         self.show_problem("")
+        if self._value is not None and is_shown_as(value, self._value, self.slider.digits):
+            self.box.show_text(self._text_of(self._value))
+            return
+        self._typed = value
         self.settled.emit(value)
 
     def _on_box_key_offered(self, event: QKeyEvent) -> None:
@@ -203,10 +245,14 @@ class SliderRow(QWidget):
 
     # --- looks ----------------------------------------------------------------------------------------------------
 
-    def _limit_high(self, high: float) -> None:
+    def _fit_range(self) -> None:
+        """The track's usual ends, or as far as a typed value that still stands beyond them."""
         slider = self.slider
-        self._high = high
-        self.track.set_range(slider.low, high, slider.step, slider.arrow, slider.page)
+        if self._moving is None:
+            typed = None if self._typed is None else self._value
+            self._ends = (slider.low, slider.high) if typed is None else range_with(slider, typed)
+        self._low, self._high = self._ends[0], min(self._ends[1], self._highest)
+        self.track.set_range(self._low, self._high, slider.step, slider.arrow, slider.page)
 
     def _text_of(self, value: float) -> str:
         return box_text(value, self.slider.digits, self._locale)
@@ -221,7 +267,8 @@ class SliderRow(QWidget):
 
     def _fit(self) -> None:
         """Height: the box, the track, a caption where there is room for it, the problem where there is one."""
-        caption = PROBLEM_LINES * self._caption_px if self._problem else self._caption_px if self._wide else 0
+        one = self._wide or bool(self._unused)
+        caption = PROBLEM_LINES * self._caption_px if self._problem else self._caption_px if one else 0
         rest = 8 if self._wide else 4
         self.setFixedHeight(BOX_HEIGHT + TRACK_HEIGHT + caption + rest)
         self._place()
@@ -232,8 +279,17 @@ class SliderRow(QWidget):
     def _place(self) -> None:
         padding = panel_margin(self._theme)
         width = 128 if self._wide else 108
-        self.box.setGeometry(self.width() - padding - width, 0, width, BOX_HEIGHT)
-        self.track.setGeometry(padding - 2, BOX_HEIGHT, self.width() - 2 * padding + 4, TRACK_HEIGHT)
+        whole = self._theme.sizes.panel  # also where a scroll bar narrows the row: it stays in the margin
+        self.box.setGeometry(whole - padding - width, 0, width, BOX_HEIGHT)
+        self.track.setGeometry(padding - 2, BOX_HEIGHT, whole - 2 * padding + 4, TRACK_HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.looked_at.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.looked_at.emit(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
@@ -247,17 +303,32 @@ class SliderRow(QWidget):
         painter.setFont(self._theme.font(sizes.subtitle, 500))
         painter.setPen(QColor(palette.text))
         name_room = QRectF(padding, 0, self.box.x() - padding - 4, BOX_HEIGHT)
+        if self._unused:
+            painter.setPen(QColor(palette.text3))
         painter.drawText(name_room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.slider.name)
+        self._paint_note(painter, name_room)
         self._paint_caption(painter, padding)
+
+    def _paint_note(self, painter: QPainter, room: QRectF) -> None:
+        """A word about the value between name and box, where captions have no room and it has."""
+        note = self._note or ("assumption" if self._origin == "assumption" else "")
+        taken = advance_px(self.slider.name, self._theme.sizes.subtitle, 500) + 6
+        if self._wide or not note or taken + advance_px(note, NOTE_PX) > room.width():
+            return
+        painter.setFont(self._theme.font(NOTE_PX))
+        painter.setPen(QColor(self._theme.palette.text3))
+        painter.drawText(
+            room.adjusted(taken, 1, 0, 1), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, note
+        )
 
     def _paint_caption(self, painter: QPainter, padding: int) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
-        if not self._problem and not self._wide:
+        if not (self._problem or self._unused or self._wide):
             return
         font = self._theme.font(sizes.tick)
         painter.setFont(font)
         top = BOX_HEIGHT + TRACK_HEIGHT - 1
-        room = QRectF(padding, top, self.width() - 2 * padding, self.height() - top)
+        room = QRectF(padding, top, self._theme.sizes.panel - 2 * padding, self.height() - top)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if self._problem:
             painter.setPen(QColor(palette.bad_text))
@@ -266,7 +337,8 @@ class SliderRow(QWidget):
         painter.setPen(QColor(palette.text3))
         metrics = QFontMetricsF(font)
         taken = metrics.horizontalAdvance(self._plan) + 12 if self._plan else 0.0
-        origin = metrics.elidedText(self._origin, Qt.TextElideMode.ElideRight, room.width() - taken)
+        words = self._unused or " · ".join(filter(None, (self._note, self._origin)))
+        origin = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - taken)
         painter.drawText(room, left, origin)
         painter.setPen(QColor(palette.text2))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._plan)

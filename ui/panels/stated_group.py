@@ -30,15 +30,15 @@ class StatedGroup(QWidget):
         self._book: Book | None = None
         self._request: Request | None = None
         self._scenario_id = 0
-        self._header = GroupHeader("Market state and paths", theme)
+        self.header = GroupHeader("Market state and paths", theme)
         self.rows = {stated.address: StatedRow(stated, theme, locale) for stated in STATED}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header)
+        column.addWidget(self.header)
         for row in self.rows.values():
             column.addWidget(row)
-            self._header.folded.connect(row.setHidden)
+            self.header.folded.connect(row.setHidden)
             self._wire(row)
 
     def _wire(self, row: StatedRow) -> None:
@@ -47,7 +47,7 @@ class StatedGroup(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
-        self._header.set_theme(theme)
+        self.header.set_theme(theme)
         for row in self.rows.values():
             row.set_theme(theme)
 
@@ -100,6 +100,9 @@ class StatedGroup(QWidget):
         return getattr(compared, stated.address)  # type: ignore[no-any-return]  # declared fields only
 
     def _on_row_settled(self, row: StatedRow, value: Value) -> None:
+        compared = self._compared(row.stated)
+        if row.stated.shows_alike(value, compared, self._locale):
+            value = compared  # itself: a box shows fewer digits
         edit = self._edit(row, value)
         if edit is not None and edit.changes[0].before != edit.changes[0].after:
             self.edit_proposed.emit(edit)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.errors import InputRejected
@@ -42,6 +43,14 @@ class StatedInput:
             return value
         return cell_text(round(float(value) * self.per_unit, self.digits), locale)
 
+    def shows_alike(self, one: Value, other: Value, locale: QLocale) -> bool:
+        """Whether the first, as typed, is the second as it is shown: the same digits and no more of them."""
+        if self.declared.kind != "number":
+            return one == other
+        typed = float(one) * self.per_unit
+        whole = math.isclose(typed, round(typed, self.digits), rel_tol=1e-12, abs_tol=1e-12)
+        return whole and self.text(one, locale) == self.text(other, locale)
+
     def stated(self, written: str, locale: QLocale) -> Value:
         """What was written, as the scenario holds it. Raises `InputRejected`."""
         if self.declared.kind not in ("number", "integer"):
@@ -67,6 +76,7 @@ class StatedRow(QWidget):
 
     settled = Signal(object)  # Value
     refused = Signal(bool)
+    looked_at = Signal(bool)  # whether the pointer is on it
 
     def __init__(self, stated: StatedInput, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +86,7 @@ class StatedRow(QWidget):
         self._value: Value | None = None
         self._changed = False
         self._problem = ""
+        self._origin = ""
         self.box: ValueBox | None = None
         self.choice: ListBox | None = None
         if stated.declared.choices:
@@ -102,6 +113,25 @@ class StatedRow(QWidget):
         """Why the text in the box cannot be used; empty when it can."""
         return self._problem
 
+    @property
+    def provenance(self) -> str:
+        """Where its value comes from."""
+        return self._origin
+
+    def leave_problem(self) -> None:
+        """Forget what cannot be used and show what the scenario holds."""
+        if self._problem and self.box is not None:
+            self.box.setModified(False)
+            self._on_box_abandoned()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.looked_at.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.looked_at.emit(False)
+
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self._theme = theme
@@ -115,7 +145,8 @@ class StatedRow(QWidget):
     def show_value(self, value: Value, *, changed: bool, origin: str) -> None:
         """What the scenario holds."""
         hint = self.stated.declared.hint
-        self.editor.setToolTip(f"{origin}. {hint}" if hint else origin)
+        self._origin = origin
+        self.setToolTip(f"{origin}. {hint}" if hint else origin)
         if changed != self._changed:
             self._changed = changed
             self.update()
@@ -185,9 +216,10 @@ class StatedRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        width = 176 if is_wide(self._theme) else 146
+        width = 184 if is_wide(self._theme) else 152
         height = CHOICE_HEIGHT if self.choice is not None else BOX_HEIGHT
-        self.editor.setGeometry(self.width() - panel_margin(self._theme) - width, 0, width, height)
+        right = self._theme.sizes.panel - panel_margin(self._theme)  # a scroll bar stays in the margin
+        self.editor.setGeometry(right - width, 0, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
@@ -205,6 +237,6 @@ class StatedRow(QWidget):
         if self._problem:
             painter.setFont(self._theme.font(sizes.tick))
             painter.setPen(QColor(palette.bad_text))
-            below = QRectF(margin, BOX_HEIGHT + 3, self.width() - 2 * margin, self.height() - BOX_HEIGHT - 3)
+            below = QRectF(margin, BOX_HEIGHT + 3, self._theme.sizes.panel - 2 * margin, self.height() - BOX_HEIGHT - 3)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(below, flags, self._problem)

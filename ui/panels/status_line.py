@@ -6,10 +6,11 @@ import datetime
 import time
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from ui.form import date_text
 from ui.theme import Theme
 
 State = Literal["idle", "computing", "stale", "empty"]
@@ -119,7 +120,7 @@ class StatusLine(QFrame):
         """The data date and its age today."""
         days = (datetime.datetime.now(tz=datetime.UTC).date() - datetime.date.fromisoformat(date)).days
         age = f", {days} days old" if days > 1 else ""
-        self.data.setText(f"data to {date}{age}")
+        self.data.setText(f"data to {date_text(date, QLocale())}{age}")
 
     def show_undo(self, label: str) -> None:
         """What Ctrl+Z would take back; empty for nothing."""

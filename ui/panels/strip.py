@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from planner.errors import Undefined
 from planner.measures import MEASURES, STRIP, Measure
 from planner.outcome import Outcome
+from ui.panels.power_unit import measure_in
+from ui.settings import PowerChoice
 from ui.theme import Theme, Weight, advance_px
 from ui.theme.tokens import WIDE
 
@@ -24,6 +26,7 @@ class Strip(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "surface")
+        self._outcome: Outcome | None = None
         self.cells = {key: StripCell(MEASURES[key], theme, self) for key in STRIP}
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
@@ -41,9 +44,17 @@ class Strip(QFrame):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """The figures of an outcome, all from the same run."""
+        self._outcome = outcome
         for key, cell in self.cells.items():
             baseline = None if outcome.baseline is None else outcome.baseline.measures[key]
             cell.show_values(outcome.measures[key], baseline, pinned=outcome.baseline is not None)
+
+    def set_power(self, power: PowerChoice) -> None:
+        """Show power prices in this unit."""
+        for key, cell in self.cells.items():
+            cell.set_measure(measure_in(MEASURES[key], power))
+        if self._outcome is not None:
+            self.show_outcome(self._outcome)
 
     def set_stale(self, stale: bool) -> None:
         """Grey as long as the inputs have left the figures behind."""
@@ -90,6 +101,10 @@ class StripCell(QWidget):
         """Take type and colours from this theme."""
         self._theme = theme
         self.update()
+
+    def set_measure(self, measure: Measure) -> None:
+        """Show the same figure in other digits or another unit."""
+        self._measure = measure
 
     def set_stale(self, stale: bool) -> None:
         """Grey or not."""

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
@@ -73,6 +83,14 @@ class Track(QWidget):
         """Where the ring stands."""
         return self._baseline
 
+    @property
+    def beyond(self) -> int:
+        """1 where the value lies past the right end, −1 past the left, else 0."""
+        if self._value is None:
+            return 0
+        slack = self._step / 2
+        return int(self._value > self._high + slack) - int(self._value < self._low - slack)
+
     def x_of(self, value: float) -> float:
         """Pixel of a value, kept on the line."""
         share = (value - self._low) / (self._high - self._low)
@@ -120,6 +138,13 @@ class Track(QWidget):
             painter.drawEllipse(QPointF(x, middle), THUMB_RADIUS + 2.5, THUMB_RADIUS + 2.5)
         painter.setPen(QPen(surface, 1.5))
         painter.setBrush(accent)
+        if beyond := self.beyond:
+            # An arrow in place of the thumb: the value lies past this end.
+            foot, tip = x - beyond * THUMB_RADIUS, x + beyond * THUMB_RADIUS
+            painter.drawPolygon(QPolygonF([
+                QPointF(foot, middle - THUMB_RADIUS), QPointF(tip, middle), QPointF(foot, middle + THUMB_RADIUS),
+            ]))  # fmt: skip
+            return
         painter.drawEllipse(QRectF(x - THUMB_RADIUS, middle - THUMB_RADIUS, 2 * THUMB_RADIUS, 2 * THUMB_RADIUS))
 
     # --- mouse ----------------------------------------------------------------------------------------------------

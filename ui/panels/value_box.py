@@ -43,6 +43,11 @@ class ValueBox(QLineEdit):
         room = self._unit_width + UNIT_GAP + UNIT_MARGIN - 2 if self._unit else 2
         self.setTextMargins(0, 0, room, 0)
 
+    def set_unit(self, unit: str) -> None:
+        """Another unit for what is typed."""
+        self._unit = unit
+        self.set_theme(self._theme)
+
     def set_invalid(self, invalid: bool) -> None:
         """Whether the text cannot be used: a red outline."""
         if invalid != self._invalid:

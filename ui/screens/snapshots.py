@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.form import date_text
 from ui.panels.cell_editor import TABLE_SHEET
 from ui.theme import Theme
 
@@ -104,7 +105,7 @@ class SnapshotsScreen(QWidget):
         self._snapshots = tuple(reversed(snapshots))
         self.table.setRowCount(len(self._snapshots))
         for place, snapshot in enumerate(self._snapshots):
-            taken = snapshot.taken.replace("T", " ").removesuffix("Z")
+            taken = f"{date_text(snapshot.taken, QLocale())} {snapshot.taken[11:].removesuffix('Z')}"
             texts = (snapshot.name, snapshot.shown_id, taken, snapshot.scenario, snapshot.model_version)
             for across, text in enumerate(texts):
                 self.table.setItem(place, across, QTableWidgetItem(text))

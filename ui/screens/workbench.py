@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +18,9 @@ from planner.scenario import Book
 from ui.figure_view import FigureView
 from ui.panels.assumptions import AssumptionsPanel
 from ui.panels.figure_table import FigureTable
+from ui.panels.palette import PaletteEntry
 from ui.panels.strip import Strip
+from ui.settings import PowerChoice
 from ui.theme import Theme
 
 COLUMNS = 3
@@ -87,6 +92,11 @@ class Workbench(QWidget):
         for view in self.views.values():
             view.set_theme(theme)
 
+    def set_power(self, power: PowerChoice) -> None:
+        """Show and take power prices in this unit."""
+        self.assumptions.set_power(power)
+        self.strip.set_power(power)
+
     # --- told -----------------------------------------------------------------------------------------------------
 
     def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
@@ -114,6 +124,16 @@ class Workbench(QWidget):
     def flush(self) -> None:
         """Commit whatever is under the hand."""
         self.assumptions.flush()
+
+    def places(self, come_here: Callable[[], object]) -> Iterator[PaletteEntry]:
+        """The inputs as places to go to, once the screen has come to the front."""
+
+        def go_to(box: QWidget) -> None:
+            come_here()
+            self.assumptions.reveal(box)
+
+        for name, box in self.assumptions.editors():
+            yield PaletteEntry(words=name, kind="Input", run=partial(go_to, box))
 
     @property
     def outcome(self) -> Outcome | None:
