@@ -59,7 +59,8 @@ def row_of(item: Any) -> dict[str, Value]:
             **own,
             **terms,
         }
-    return {name: getattr(item, name) for name in _columns(type(item))}
+    kind: Any = type(item)
+    return {name: getattr(item, name) for name in _columns(kind)}
 
 
 @functools.cache
