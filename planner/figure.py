@@ -128,6 +128,7 @@ class Field:
     step: float  # one shade per step
     contours: tuple[tuple[float, str], ...]  # level and its label; level 0 is drawn at 1.5 px
     due: bool = True
+    edge: Array | None = None  # (row, column): z, but below zero where nothing runs and z is flat at 0: its zero line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.errors import Undefined
 from planner.explore.field import map_axes
-from planner.figure import Axis, Field, Figure, Handle, Line, Mark, Panel, Points, Table, TableColumn, frozen
+from planner.figure import Array, Axis, Field, Figure, Handle, Line, Mark, Panel, Points, Table, TableColumn, frozen
 from planner.figure_parts import baseline_label, baseline_name, empty_figure, measure, million_digits, usd_words
 from planner.notation import MILLION, cents_per_kwh, millions, number, thousands
 from planner.outcome import FieldResult, Outcome
@@ -20,6 +20,7 @@ UNIT = "Cash margin of the first month at today’s difficulty, USD M"
 BREAKEVEN = "breakeven_btc_price_usd"
 SHADES = 12  # about so many steps of colour
 CONTOURS = 5  # about so many lines
+FLAT_FRAC = 1e-9  # of the largest value: below it a margin is exactly zero
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -55,7 +56,7 @@ def breakeven_map(outcome: Outcome, previous: FieldResult | None = None) -> Figu
     )  # fmt: skip
     return Figure(
         key=KEY, takeaway=takeaway, unit=UNIT, panels=(Panel(x=x, y=y, marks=tuple(marks)),), handles=handles,
-        table=_table(outcome, power), sentence=_sentence(outcome, takeaway, power),
+        table=_table(outcome, power), sentence=_sentence(outcome, takeaway, power), shorter=_shorter(outcome),
     )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _axes(outcome: Outcome, field: FieldResult | None, power: float) -> tuple[Ax
     low, high = (float(end) * CENTS_PER_KWH_PER_USD_PER_MWH for end in (costs[0], costs[-1]))
     return (
         Axis(low=float(prices[0]), high=float(prices[-1]), ticks="thousands", label="BTC price, USD"),
-        Axis(low=low, high=high, ticks="cents_per_kwh"),
+        Axis(low=low, high=high, ticks="cents_per_kwh", label="Power cost, ¢/kWh"),
     )
 
 
@@ -103,8 +104,28 @@ def _field(result: FieldResult, due: bool) -> Field:
         x=result.btc_price_usd, y=frozen(result.contract_price_usd_per_mwh * CENTS_PER_KWH_PER_USD_PER_MWH),
         z=frozen(z), step=_rounded(reach / SHADES),
         contours=tuple((level, number(level, digits, sign=True) if level else "cash margin zero") for level in levels),
-        due=due,
+        due=due, edge=_edge(z),
     )  # fmt: skip
+
+
+def _edge(z: Array) -> Array | None:
+    """`z` with what is flat at zero, because nothing runs there, set below: so zero is crossed where earning begins.
+
+    Between the last idle and the first earning place the earning ones are continued as a straight line. None where
+    nothing is flat. z is `(row, column)`, earning rises with the column.
+    """
+    reach = float(np.abs(z).max())
+    flat = np.abs(z) <= FLAT_FRAC * reach
+    pairs = flat[:, :-1] & flat[:, 1:]  # a single zero is a crossing
+    flat = np.pad(pairs, ((0, 0), (0, 1))) | np.pad(pairs, ((0, 0), (1, 0)))
+    if not flat.any() or reach == 0.0:
+        return None
+    edge = np.where(flat, -1e-3 * reach, z)
+    for column in range(z.shape[1] - 3, -1, -1):
+        continued = 2.0 * edge[:, column + 1] - edge[:, column + 2]
+        beside = flat[:, column] & ~flat[:, column + 1] & ~flat[:, column + 2]
+        edge[:, column] = np.where(beside, np.minimum(continued, -FLAT_FRAC * reach), edge[:, column])
+    return frozen(edge)
 
 
 def _rounded(step: float) -> float:
@@ -121,8 +142,17 @@ def _takeaway(outcome: Outcome) -> str:
     if breakeven is None or breakeven <= 0.0:
         margin = float(outcome.fleet.cash_margin_usd[0])
         return f"The first month {'earns' if margin >= 0.0 else 'loses'} {usd_words(margin)} before SG&A"
-    only = "" if outcome.scenario.assumptions.btc_price_usd > breakeven else "only "
-    return f"At today’s power cost it earns {only}above {thousands(breakeven)}"
+    word = "BTC" if outcome.scenario.assumptions.btc_price_usd > breakeven else "Only BTC"
+    return f"{word} above {thousands(breakeven)} earns at today’s power cost"
+
+
+def _shorter(outcome: Outcome) -> tuple[str, ...]:
+    breakeven = measure(outcome, BREAKEVEN)
+    if breakeven is None or breakeven <= 0.0:
+        margin = float(outcome.fleet.cash_margin_usd[0])
+        return (f"First month {'earns' if margin >= 0.0 else 'loses'} {usd_words(margin)}",)
+    word = "BTC" if outcome.scenario.assumptions.btc_price_usd > breakeven else "Only BTC"
+    return (f"{word} above {thousands(breakeven)} earns today",)
 
 
 def _table(outcome: Outcome, power: float) -> Table:

@@ -2,10 +2,13 @@
 
 Hashprice is net of the pool fee. Cost is that of full load: contract price and site operating cost, before any
 choice to stop, so the cost lines stand still while the BTC price moves, and the fleet's is the mean of its sites',
-weighted by hashrate. Which sites earn is read from their cash margin, with what they stop and resell.
+weighted by hashrate. Which sites earn is read from their cash margin, with what they stop and resell; of one that
+earns above the hashprice, by resale, the words say so.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -74,9 +77,10 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
         columns += [(_column("baseline_net_hashprice_usd_per_ph_day", line.name), cells(line.y)) for line in before]
     here = int((outcome.sites.online_ph_s.max(axis=1) > 0.0).sum())
     unit = UNIT if len(drawn) == here else f"{UNIT}; {len(drawn)} of {here} sites"
-    takeaway = _takeaway(outcome)
+    after = _after(outcome)
+    takeaway = _takeaway(outcome, after)
     return Figure(key=KEY, takeaway=takeaway, unit=unit, panels=(panel,), table=table_of(*columns),
-                  sentence=_sentence(outcome, takeaway, fleet_cost))  # fmt: skip
+                  sentence=_sentence(outcome, takeaway, after, fleet_cost), shorter=_shorter(after))  # fmt: skip
 
 
 def _column(key: str, header: str) -> TableColumn:
@@ -196,37 +200,95 @@ def _axis(hashprice: Array, fleet_cost: Array, site_cost: Array, before: list[Li
 # --- words --------------------------------------------------------------------------------------------------
 
 
-def _takeaway(outcome: Outcome) -> str:
-    """Which sites earn a cash margin in the twelve months after the first halving, else over the horizon."""
-    margin, online = outcome.sites.cash_margin_usd, outcome.sites.online_ph_s
-    names = [site.name for site in outcome.scenario.portfolio.sites]
-    months = len(outcome.month)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """What the twelve months after the first halving bring. Sites by their place in the portfolio."""
+
+    here: list[int]  # with machines online
+    earning: list[int]  # a cash margin over the twelve months
+    earned: list[int]  # before the halving
+    lasting: list[int]  # of those earning, the ones that do so over the last twelve months of the horizon too
+    reselling: list[int]  # of those earning, the ones that would not without what they resell
+
+
+def _after(outcome: Outcome) -> After | None:
+    """None where no halving falls inside the horizon."""
+    flows, months = outcome.sites, len(outcome.month)
+    margin = flows.cash_margin_usd
     first = month_index(outcome.month[0])
     places = [int(halving.at_month) - first for halving in outcome.halvings]  # the month that holds it
     halved = next((place for place in places if place < months - 1), None)
     if halved is None:
-        here = np.flatnonzero(online.max(axis=1) > 0.0).tolist()
-        earning = [site for site in here if margin[site].sum() > EARNS_USD]
-        return _sites_that(names, here, earning, f"over the {months} months shown" if months > 1 else "in this month")
+        return None
     after = slice(halved + 1, halved + 1 + MONTHS_PER_YEAR)
-    here = np.flatnonzero(online[:, after].max(axis=1) > 0.0).tolist()
-    earning = [site for site in here if margin[site, after].sum() > EARNS_USD]
-    earned = [site for site in range(len(names)) if margin[site, :halved].sum() > EARNS_USD]
+    last = slice(max(halved + 1, months - MONTHS_PER_YEAR), months)
+
+    def over(usd: Array, span: slice) -> list[int]:
+        return np.flatnonzero(usd[:, span].sum(axis=1) > EARNS_USD).tolist()
+
+    earning = over(margin, after)
+    at_the_end, mining = over(margin, last), over(margin - flows.power_credits_usd, after)
+    return After(
+        here=np.flatnonzero(flows.online_ph_s[:, after].max(axis=1) > 0.0).tolist(),
+        earning=earning, earned=over(margin, slice(0, halved)),
+        lasting=[site for site in earning if site in at_the_end],
+        reselling=[site for site in earning if site not in mining],
+    )  # fmt: skip
+
+
+def _until(outcome: Outcome, site: int) -> str:
+    """The last month in which a site earns."""
+    return outcome.month[int(np.flatnonzero(outcome.sites.cash_margin_usd[site] > 0.0)[-1])]
+
+
+def _takeaway(outcome: Outcome, found: After | None) -> str:
+    """Which sites earn a cash margin in the twelve months after the first halving, else over the horizon.
+
+    Of a site that stops earning later it is said until when; of several, how many earn at the end.
+    """
+    names = [site.name for site in outcome.scenario.portfolio.sites]
+    months = len(outcome.month)
+    if found is None:
+        here = np.flatnonzero(outcome.sites.online_ph_s.max(axis=1) > 0.0).tolist()
+        earning = [site for site in here if outcome.sites.cash_margin_usd[site].sum() > EARNS_USD]
+        return _sites_that(names, here, earning, f"over the {months} months shown" if months > 1 else "in this month")
+    here, earning = found.here, found.earning
     if not here:
         return "No machines are online after the halving"
-    if len(here) == 1 and not earning:
-        before = here[0] in earned
-        return titled("After the halving {} no longer earns" if before else "{} does not earn after the halving",
-                      names[here[0]])  # fmt: skip
-    still = "still " if set(earning) <= set(earned) else ""
-    if len(earning) == 1:
-        only = "only " if len(here) > 1 else ""
-        return titled(f"After the halving {only}{{}} {still}earns", names[earning[0]])
     if not earning:
-        return "After the halving no site earns"
+        if len(here) == 1:
+            before = here[0] in found.earned
+            return titled("After the halving {} no longer earns" if before else "{} does not earn after the halving",
+                          names[here[0]])  # fmt: skip
+        return "After the halving no site earns" if found.earned else "No site earns, before or after the halving"
+    if len(earning) == 1:
+        site, only = earning[0], "only " if len(here) > 1 else ""
+        if site not in found.lasting:
+            return titled(f"After the halving {only}{{}} earns, until {_until(outcome, site)}", names[site])
+        if site in found.reselling:
+            return titled(f"After {outcome.halvings[0].date[:7]} {only}{{}} earns, by resale", names[site])
+        return titled(f"After the halving {only}{{}} {_still(found)}earns", names[site])
+    ends = "" if len(found.lasting) == len(earning) else f"; {len(found.lasting) or 'none'} at the end"
+    still = "" if ends else _still(found)
     if len(earning) == len(here):
-        return f"After the halving every site {still}earns"
-    return f"After the halving {len(earning)} of {len(here)} sites {still}earn"
+        return f"After the halving every site {still}earns{ends}"
+    return f"After the halving {len(earning)} of {len(here)} {'' if ends else 'sites '}{still}earn{ends}"
+
+
+def _still(found: After) -> str:
+    return "still " if set(found.earning) <= set(found.earned) else ""
+
+
+def _shorter(found: After | None) -> tuple[str, ...]:
+    if found is None or not found.here:
+        return ()
+    here, earning, lasting = len(found.here), len(found.earning), len(found.lasting)
+    if here == 1:
+        return ("It earns after the halving" if earning else "After the halving it does not earn",)
+    if not earning:
+        return ("No site earns after the halving",)
+    ends = "" if lasting == earning else f", {lasting} at the end"
+    return (f"After halving {earning} of {here} earn{ends}",)
 
 
 def _sites_that(names: list[str], here: list[int], earning: list[int], when: str) -> str:
@@ -241,7 +303,19 @@ def _sites_that(names: list[str], here: list[int], earning: list[int], when: str
     return f"{len(earning)} of {len(here)} sites earn {when}"
 
 
-def _sentence(outcome: Outcome, takeaway: str, fleet_cost: Array) -> str:
+def _earning_words(outcome: Outcome, found: After | None) -> str:
+    """Of the sites that earn after the halving, until when, and which owe it to what they resell."""
+    if found is None:
+        return ""
+    names = [site.name for site in outcome.scenario.portfolio.sites]
+    ending = [f"{names[site]} until {_until(outcome, site)}" for site in found.earning if site not in found.lasting]
+    text = f" Earning for a while only: {', '.join(ending)}." if ending else ""
+    if found.reselling:
+        text += f" Earning by reselling power: {', '.join(names[site] for site in found.reselling)}."
+    return text
+
+
+def _sentence(outcome: Outcome, takeaway: str, after: After | None, fleet_cost: Array) -> str:
     hashprice = net_hashprice_usd_per_ph_day(outcome)
     text = (
         f"{takeaway}. Hashprice net of the pool fee goes from {number(hashprice[0], 2)} in {outcome.month[0]} to "
@@ -254,6 +328,7 @@ def _sentence(outcome: Outcome, takeaway: str, fleet_cost: Array) -> str:
             f" The fleet's cash cost at full load is {number(fleet_cost[first], 2)} in {outcome.month[first]} and "
             f"{number(fleet_cost[last], 2)} in {outcome.month[last]}."
         )
+    text += _earning_words(outcome, after)
     if outcome.halvings:
         text += f" Halving on {' and '.join(halving.date for halving in outcome.halvings)}."
     if outcome.baseline:

@@ -27,7 +27,6 @@ from planner.outcome import Outcome
 KEY = "margin_bridge"
 LABEL_ROOM = 0.07  # of the height, above the highest bar and below the lowest loss
 HALF_BAR, HALF_GHOST = 0.36, 0.42  # of a slot
-NET_WHEN_CREDITS_ABOVE = 0.1  # share of the power bill from which the title speaks of power net of credits
 LAYERS = (
     "revenue_usd", "pool_fee_usd", "power_usd", "power_credits_usd", "site_operating_usd", "hosting_usd",
     "cash_margin_usd", "sga_usd", "ebitda_usd", "depreciation_usd", "ebit_usd",
@@ -70,7 +69,7 @@ def margin_bridge(outcome: Outcome) -> Figure:
     takeaway = _takeaway(outcome, now)
     return Figure(
         key=KEY, takeaway=takeaway, unit=_unit(outcome), panels=(panel,), table=_table(outcome, now, before),
-        sentence=_sentence(outcome, takeaway, now, before),
+        sentence=_sentence(outcome, takeaway, now, before), shorter=_shorter(outcome, now),
     )  # fmt: skip
 
 
@@ -148,32 +147,47 @@ def _table(outcome: Outcome, now: dict[str, float], before: dict[str, float] | N
 
 
 def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
-    revenue, power, resold, hosting = (
-        usd[name] for name in ("revenue_usd", "power_usd", "power_credits_usd", "hosting_usd")
-    )
-    bill = power + hosting
-    if bill > 0.0 and resold > bill:
-        return f"Power credits exceed the bill by {usd_words(resold - bill)}"
+    """Always on one basis: power net of credits, with hosting, against revenue."""
+    revenue, bill, net = usd["revenue_usd"], usd["power_usd"] + usd["hosting_usd"], _net_bill_usd(usd)
+    if bill > 0.0 and net < 0.0:
+        return f"Power credits exceed the bill by {usd_words(net)}"
     if revenue <= 0.0:
         return f"No revenue in the first {_period(outcome)}"
-    if bill <= 0.0 and resold - bill > 0.0:
-        return f"Power earns {usd_words(resold - bill)} in the first {_period(outcome)}"
+    if net < 0.0:
+        return f"Power earns {usd_words(net)} in the first {_period(outcome)}"
     if bill <= 0.0:
         return f"Power costs nothing in the first {_period(outcome)}"
-    net = resold > NET_WHEN_CREDITS_ABOVE * bill
-    share = (bill - resold if net else bill) / revenue
-    joined = power > 0.0 and hosting > 0.0
-    payer = "Power and hosting" if joined else "Power" if power > 0.0 else "Hosting"
-    if net:
-        payer = f"Net {payer[0].lower()}{payer[1:]}"
+    share, payer = net / revenue, "Net power and hosting" if _hosts(outcome, usd) else "Net power"
     if share >= 1_000.0:
         return "The power bill dwarfs the revenue"
-    if share >= 1.0:
-        return f"{payer} {'cost' if joined else 'costs'} {number(share, 2)} times the revenue"
-    cents = "under a cent" if share < 0.005 else f"{number(100.0 * share)} cents"
-    if not joined:
-        return f"{payer} takes {cents} of each revenue dollar"
-    return f"{payer}{':' if net else ' take'} {cents} of each dollar"
+    if share >= 0.995:
+        return f"{payer} {'cost' if 'and' in payer else 'costs'} {number(share, 2)} times revenue"
+    if share < 0.005:
+        return f"{payer}: under a cent per dollar"
+    return f"{payer}: {number(100.0 * share)} cents per revenue dollar"
+
+
+def _shorter(outcome: Outcome, usd: dict[str, float]) -> tuple[str, ...]:
+    revenue, net = usd["revenue_usd"], _net_bill_usd(usd)
+    payer = "Power, hosting" if _hosts(outcome, usd) else "Net power"
+    if net < 0.0:
+        return (f"Credits exceed the bill by {usd_words(net)}", f"Power earns {usd_words(net)} net")
+    if not 0.005 * revenue <= net < 1_000.0 * revenue:
+        return ()
+    share = net / revenue
+    if share >= 0.995:
+        return (f"{payer}: {number(share, 2)} times revenue",)
+    return (f"{payer}: {number(100.0 * share)} cents per dollar",)
+
+
+def _net_bill_usd(usd: dict[str, float]) -> float:
+    return usd["power_usd"] + usd["hosting_usd"] - usd["power_credits_usd"]
+
+
+def _hosts(outcome: Outcome, usd: dict[str, float]) -> bool:
+    """Whether any site is hosted, even if it stands still: the words must not change with the price."""
+    contracts = outcome.scenario.portfolio.contracts
+    return usd["hosting_usd"] > 0.0 or any(contract.terms.kind == "hosting" for contract in contracts)
 
 
 def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: dict[str, float] | None) -> str:

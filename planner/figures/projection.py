@@ -198,10 +198,7 @@ def _takeaway(outcome: Outcome) -> str:
 
 def _amount(usd: float) -> str:
     """`USD 3.1 M` or `−USD 3.1 M`; without decimals from a billion on."""
-    if abs(usd) >= 1_000.0 * MILLION:
-        words = f"USD {millions(abs(usd), 0)} M"
-    else:
-        words = usd_words(usd)
+    words = f"USD {millions(abs(usd), 0)} M" if abs(usd) >= 1_000.0 * MILLION else usd_words(usd)
     return f"{MINUS if usd < 0.0 else ''}{words}"
 
 

@@ -24,10 +24,10 @@ def points_of(figure: Figure) -> dict[str, Points]:
 @pytest.mark.parametrize(
     ("stated", "takeaway"),
     [
-        ({"breakeven": 57_520.0}, "At today’s power cost it earns above 57.5k"),
-        ({"breakeven": 70_000.0}, "At today’s power cost it earns only above 70k"),
-        ({"breakeven": 81_234.0}, "At today’s power cost it earns only above 81.2k"),
-        ({"breakeven": 987.0}, "At today’s power cost it earns above 987"),
+        ({"breakeven": 57_520.0}, "BTC above 57.5k earns at today’s power cost"),
+        ({"breakeven": 70_000.0}, "Only BTC above 70k earns at today’s power cost"),
+        ({"breakeven": 81_234.0}, "Only BTC above 81.2k earns at today’s power cost"),
+        ({"breakeven": 987.0}, "BTC above 987 earns at today’s power cost"),
         ({"breakeven": 0.0}, "The first month earns USD 5.6 M before SG&A"),
         ({"breakeven": Undefined(reason="it earns at any hashprice")}, "The first month earns USD 5.6 M before SG&A"),
         ({"breakeven": Undefined(reason="none"), "hashprice": 1.0}, "The first month loses USD 8.0 M before SG&A"),
@@ -41,7 +41,8 @@ def test_the_point_is_where_we_are_and_the_ring_where_the_baseline_is() -> None:
     figure = breakeven_map(six_sites(price=71_000.0, baseline=six_sites(name="Board plan 2026-05", price=76_000.0)))
     points = points_of(figure)
     assert (points["now"].x[0], points["now"].y[0], points["now"].hollow) == (71_000.0, 5.0, False)
-    assert (points["Board plan"].x[0], points["Board plan"].y[0], points["Board plan"].hollow) == (76_000.0, 5.0, True)
+    ring = points["Board plan 2026-05"]
+    assert (ring.x[0], ring.y[0], ring.hollow) == (76_000.0, 5.0, True)
     (way,) = [mark for mark in figure.panels[0].marks if isinstance(mark, Line)]
     assert way.x.tolist() == [76_000.0, 71_000.0]
 
@@ -132,3 +133,27 @@ def test_without_machines_there_is_no_map() -> None:
     bare = replace(outcome, breakevens=nothing)
     assert contract_price_usd_per_mwh(bare) is None
     assert breakeven_map(bare).empty
+
+
+def test_one_site_that_stands_still_has_its_zero_line_where_the_title_says() -> None:
+    """Its margin is exactly 0 left of the breakeven, and the line of the earning part meets zero there."""
+    scenario = invented_scenario(1, 1)
+    site = replace(scenario.portfolio.sites[0], fixed_cost_usd_per_year=0.0)
+    lot = replace(scenario.portfolio.lots[0], online_month="2024-06")
+    outcome = evaluated(replace(scenario, portfolio=replace(scenario.portfolio, sites=(site,), lots=(lot,))), months=2)
+    field = field_of(breakeven_map(outcome))
+    assert field is not None
+    assert field.edge is not None
+    assert (field.z == 0.0).any()
+    assert (field.edge[field.z == 0.0] < 0.0).all()
+    assert (field.edge[field.z > 0.0] == field.z[field.z > 0.0]).all()
+    row = int(np.argmin(abs(field.y - points_of(breakeven_map(outcome))["now"].y[0])))
+    crossing = float(np.interp(0.0, field.edge[row], field.x))
+    assert crossing == pytest.approx(outcome.measures["breakeven_btc_price_usd"], rel=1e-6)
+    assert breakeven_map(six_sites()).panels[0].y.label == "Power cost, ¢/kWh"
+
+
+def test_a_field_that_is_nowhere_flat_needs_no_edge() -> None:
+    field = field_of(breakeven_map(six_sites()))
+    assert field is not None
+    assert field.edge is None

@@ -51,7 +51,7 @@ def dear(name: str) -> SiteCase:
         ([middling("A"), middling("B")], "After the halving no site earns", "Every site earns"),
         ([cheap("A"), dear("B")], "After the halving only A still earns", "Only A earns"),
         ([cheap("A"), cheap("B"), dear("C")], "After the halving 2 of 3 sites still earn", "2 of 3 sites earn"),
-        ([dear("A"), dear("B")], "After the halving no site earns", "No site earns"),
+        ([dear("A"), dear("B")], "No site earns, before or after the halving", "No site earns"),
         ([cheap("A")], "After the halving A still earns", "A earns"),
         ([middling("A")], "After the halving A no longer earns", "A earns"),
         ([dear("A")], "A does not earn after the halving", "A does not earn"),
@@ -66,6 +66,22 @@ def test_the_title_says_which_sites_earn(cases: list[SiteCase], after_halving: s
 def test_still_is_said_only_of_sites_that_earned_before() -> None:
     outcome = by_hand([cheap("A"), dear("B")], hashprice=[5.0] * 10 + [32.0] * 14, halving=9.9)
     assert hashprice_hashcost(outcome).takeaway == "After the halving only A earns"
+
+
+def test_of_sites_that_stop_earning_later_it_is_said_when() -> None:
+    falling = [32.0] * 12 + [18.0] * 14 + [5.0] * 12
+    one = by_hand([cheap("A"), dear("B")], hashprice=falling, months=38, halving=11.9)
+    assert hashprice_hashcost(one).takeaway == "After the halving only A earns, until 2028-08"
+    assert "Earning for a while only: A until 2028-08." in hashprice_hashcost(one).sentence
+    two = by_hand([cheap("A"), SiteCase(name="C", power=1.0), dear("B")], hashprice=falling, months=38, halving=11.9)
+    assert hashprice_hashcost(two).takeaway == "After the halving 2 of 3 earn; 1 at the end"
+
+
+def test_a_site_that_earns_by_resale_alone_is_said_to() -> None:
+    case = SiteCase(name="A", power=50.0, running_frac=0.2, idle_credits_usd=9e6)
+    outcome = by_hand([case, dear("B")], hashprice=[32.0] * 12 + [16.0] * 12, halving=11.9)
+    assert hashprice_hashcost(outcome).takeaway == "After 2027-06 only A earns, by resale"
+    assert "Earning by reselling power: A." in hashprice_hashcost(outcome).sentence
 
 
 def test_a_halving_in_the_last_month_has_no_after() -> None:
@@ -160,7 +176,7 @@ def test_halving_and_baseline_are_captioned() -> None:
     marks = hashprice_hashcost(outcome).panels[0].marks
     assert [(rule.at, rule.caption) for rule in marks if isinstance(rule, Rule)] == [(FIRST + 20.5, "Halving 2028-03")]
     (note,) = [mark for mark in marks if isinstance(mark, Note)]
-    assert note.text == "Board plan"
+    assert note.text == "Board plan 2026-05"
     assert note.y > float(net_hashprice_usd_per_ph_day(outcome)[0])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,15 +20,16 @@ def names(outcome: Outcome) -> list[str]:
 @pytest.mark.parametrize(
     ("case", "takeaway"),
     [
-        (SiteCase(name="A", power=20.0), "Power takes 62 cents of each revenue dollar"),
-        (SiteCase(name="A", power=20.0, credits=1.0), "Power takes 62 cents of each revenue dollar"),
-        (SiteCase(name="A", power=20.0, credits=8.0), "Net power takes 38 cents of each revenue dollar"),
-        (SiteCase(name="A", power=0.0, hosting=16.0), "Hosting takes 50 cents of each revenue dollar"),
-        (SiteCase(name="A", power=8.0, hosting=8.0), "Power and hosting take 50 cents of each dollar"),
-        (SiteCase(name="A", power=8.0, hosting=8.0, credits=4.0), "Net power and hosting: 38 cents of each dollar"),
-        (SiteCase(name="A", power=48.0), "Power costs 1.50 times the revenue"),
-        (SiteCase(name="A", power=24.0, hosting=24.0), "Power and hosting cost 1.50 times the revenue"),
-        (SiteCase(name="A", power=0.1), "Power takes under a cent of each revenue dollar"),
+        (SiteCase(name="A", power=20.0), "Net power: 63 cents per revenue dollar"),
+        (SiteCase(name="A", power=20.0, credits=1.0), "Net power: 59 cents per revenue dollar"),
+        (SiteCase(name="A", power=20.0, credits=8.0), "Net power: 38 cents per revenue dollar"),
+        (SiteCase(name="A", power=0.0, hosting=16.0), "Net power and hosting: 50 cents per revenue dollar"),
+        (SiteCase(name="A", power=8.0, hosting=8.0), "Net power and hosting: 50 cents per revenue dollar"),
+        (SiteCase(name="A", power=8.0, hosting=8.0, credits=4.0), "Net power and hosting: 38 cents per revenue dollar"),
+        (SiteCase(name="A", power=48.0), "Net power costs 1.50 times revenue"),
+        (SiteCase(name="A", power=24.0, hosting=24.0), "Net power and hosting cost 1.50 times revenue"),
+        (SiteCase(name="A", power=31.9), "Net power costs 1.00 times revenue"),
+        (SiteCase(name="A", power=0.1), "Net power: under a cent per dollar"),
         (SiteCase(name="A", power=1e6), "The power bill dwarfs the revenue"),
         (SiteCase(name="A", power=0.0), "Power costs nothing in the first 12 months"),
         (SiteCase(name="A", power=-5.0), "Power earns USD 1.8 M in the first 12 months"),
@@ -35,6 +38,15 @@ def names(outcome: Outcome) -> list[str]:
 )
 def test_the_title_says_what_power_takes(case: SiteCase, takeaway: str) -> None:
     assert margin_bridge(by_hand([case])).takeaway == takeaway
+
+
+def test_the_words_stay_the_same_while_credits_grow_and_while_a_hosted_site_stands_still() -> None:
+    scenario = invented_scenario(4, 8)  # one of them hosted
+    assert any(contract.terms.kind == "hosting" for contract in scenario.portfolio.contracts)
+    for price in (20_000.0, 45_000.0, 70_000.0, 120_000.0):
+        priced = replace(scenario, assumptions=replace(scenario.assumptions, btc_price_usd=price))
+        title = margin_bridge(evaluated(priced, months=12)).takeaway
+        assert title.startswith(("Net power and hosting", "Power credits exceed")), title
 
 
 def test_credits_above_the_bill_are_said_in_dollars() -> None:

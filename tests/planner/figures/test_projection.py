@@ -78,7 +78,9 @@ def test_the_title_says_what_becomes_of_the_cash(outcome: Outcome, takeaway: str
         ([-1.0] * 6, [0.0], None),
     ],
 )
-def test_payback_is_when_the_purchases_until_then_are_earned_back(ebitda: list[float], capex: list[float], month: int | None) -> None:
+def test_payback_is_when_the_purchases_until_then_are_earned_back(
+    ebitda: list[float], capex: list[float], month: int | None
+) -> None:
     assert payback_month(with_flows(ebitda, capex=capex)) == month
 
 
