@@ -116,8 +116,8 @@ def _edge(z: Array) -> Array | None:
     """
     reach = float(np.abs(z).max())
     flat = np.abs(z) <= FLAT_FRAC * reach
-    pairs = flat[:, :-1] & flat[:, 1:]  # a single zero is a crossing
-    flat = np.pad(pairs, ((0, 0), (0, 1))) | np.pad(pairs, ((0, 0), (1, 0)))
+    framed = np.pad(flat, 1)
+    flat &= framed[:-2, 1:-1] | framed[2:, 1:-1] | framed[1:-1, :-2] | framed[1:-1, 2:]  # one alone is a crossing
     if not flat.any() or reach == 0.0:
         return None
     edge = np.where(flat, -1e-3 * reach, z)
