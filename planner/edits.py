@@ -15,7 +15,7 @@ from typing import Any
 
 from planner.errors import InputRejected, NotFound
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
-from planner.quantities import Value, quantities_of
+from planner.quantities import Value, from_to, plain_number, quantities_of
 from planner.reference import Reference
 from planner.rows import (
     column_quantity,
@@ -240,7 +240,7 @@ def set_input(book: Book, reference: Reference, scenario_id: int, address: str, 
     default = getattr(stated_over_defaults(reference, {}), column)
     stated = None if getattr(after, column) == default else getattr(after, column)
     declaration = quantities_of(Assumptions)[column]
-    label = f"{declaration.label} {shown(now)} → {shown(getattr(after, column))} {declaration.unit}".rstrip()
+    label = f"{declaration.label} {from_to(declaration, now, getattr(after, column))}"
     return _checked(book, Edit(label=label, changes=(Change(table="assumptions", id=scenario_id, column=column,
                                                              before=before, after=stated),)))  # fmt: skip
 
@@ -260,12 +260,14 @@ def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: 
         if column not in row or column == "id":
             column_quantity(book.portfolio, table, row_id, column)
         changes = [Change(table=table, id=row_id, column=column, before=row.get(column), after=value)]
-        label = f"{item.name}: {_label_of(book, table, row_id, column)} {shown(row.get(column))} → {shown(value)}"
+        label = ""  # in words below, once the value is known to stand
     if table == "lots" and column in ("machine", "machine_source"):
         after = with_machine(reference, row | {column: value}, brings=column == "machine")
         changes = [Change(table=table, id=row_id, column=name, before=row[name], after=after[name])
                    for name in row if name == column or row[name] != after[name]]  # fmt: skip
-    return _checked(book, Edit(label=label, changes=tuple(changes)))
+    edit = _checked(book, Edit(label=label, changes=tuple(changes)))
+    words = label or f"{item.name}: {_cell_words(book, table, row_id, column, row.get(column), value)}"
+    return replace(edit, label=words)
 
 
 def add_row(book: Book, reference: Reference, table: str, row: Mapping[str, Any], row_id: int | None = None) -> Edit:
@@ -326,15 +328,16 @@ def joined(label: str, edits: Iterable[Edit]) -> Edit:
 
 
 def shown(value: Any) -> str:
-    """A value inside a label."""
-    return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    """A value without a declaration inside a label."""
+    return plain_number(value) if isinstance(value, float | int) else str(value)
 
 
-def _label_of(book: Book, table: str, row_id: int, column: str) -> str:
+def _cell_words(book: Book, table: str, row_id: int, column: str, before: Any, after: Value) -> str:
     try:
-        return column_quantity(book.portfolio, table, row_id, column).label.lower()
+        declaration = column_quantity(book.portfolio, table, row_id, column)
     except NotFound:
-        return column
+        return f"{column} {shown(before)} → {shown(after)}"
+    return f"{declaration.label.lower()} {from_to(declaration, before, after)}"
 
 
 def _checked(book: Book, edit: Edit) -> Edit:

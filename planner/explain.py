@@ -13,13 +13,13 @@ from typing import Literal
 import numpy as np
 
 from planner.errors import NotFound, Undefined
-from planner.inputs import provenance_of, quantity_of, read
+from planner.inputs import BY_THE_ANALYST, provenance_of, quantity_of, read
 from planner.measures import MEASURES, PARTS, Measure, part_names
 from planner.notation import MINUS, number
 from planner.outcome import Array, Outcome
-from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Quantity, Value, nearest
+from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Value, nearest, shown_value
 
-Kind = Literal["market", "portfolio", "assumption"]
+Kind = Literal["market", "analyst", "portfolio", "assumption"]
 NO_SOURCE: Literal["assumption"] = "assumption"
 PORTFOLIO: Literal["portfolio"] = "portfolio"
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -226,32 +226,12 @@ def input_line(outcome: Outcome, address: str) -> ExplainedInput:
     if "/" in address:
         kind, source = PORTFOLIO, f"{PORTFOLIO}, company" if address.startswith("company/") else PORTFOLIO
     elif source != NO_SOURCE:
-        kind = "market"
+        kind = "analyst" if source == BY_THE_ANALYST else "market"
     shown, unit = shown_value(declaration, value)
     return ExplainedInput(
         address=address, label=declaration.label, value=value, unit=declaration.unit, shown=shown, shown_unit=unit,
         source=source, date=date, kind=kind,
     )  # fmt: skip
-
-
-def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
-    """A stated value and its unit as people read them: shares as percent, at most six decimals."""
-    if isinstance(value, str):
-        return value or "none", ""
-    if isinstance(value, bool):
-        return "yes" if value else "no", ""
-    unit = declaration.unit
-    if unit.startswith("share"):
-        return plain_number(100.0 * value), "%" + unit.removeprefix("share").partition(",")[0]
-    if unit.startswith("times "):
-        return plain_number(value), "×"
-    return plain_number(value), unit
-
-
-def plain_number(value: float) -> str:
-    """As many decimals as the value has, six at most; none from a million on."""
-    text = number(value, 0 if abs(value) >= 1e6 else 6)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _summary(address: str, label: str, value: float | None, unit: str, digits: int, source: str) -> ExplainedInput:

@@ -14,12 +14,15 @@ from planner.errors import InputRejected, NotFound, Problem
 from planner.quantities import (
     Quantity,
     Value,
+    given_value,
     nearest,
     problem_with,
     quantities_of,
 )
 from planner.rows import column_quantity, row_of, split_address, with_cell
-from planner.scenario import Assumptions, Scenario
+from planner.scenario import Assumptions, Scenario, default_assumptions
+
+BY_THE_ANALYST = "entered by the analyst"
 
 
 def read(scenario: Scenario, address: str) -> Value:
@@ -35,7 +38,7 @@ def put(scenario: Scenario, address: str, value: Value) -> Scenario:
     table, row_id, column = place_of(scenario, address)
     declaration = quantity_of(scenario, address)
     if reason := problem_with(declaration, value):
-        raise InputRejected.of([Problem(where=declaration.label, value=str(value), reason=reason)])
+        raise InputRejected.of([Problem(where=declaration.label, value=given_value(declaration, value), reason=reason)])
     if not table:
         changed: dict[str, Any] = {column: float(value) if declaration.kind == "number" else value}
         return replace(scenario, assumptions=replace(scenario.assumptions, **changed))
@@ -53,16 +56,15 @@ def quantity_of(scenario: Scenario, address: str) -> Quantity:
 def provenance_of(scenario: Scenario, address: str) -> tuple[str, str]:
     """Source and date of the value at an address; `("assumption", "")` where nobody else stands behind it.
 
-    A market figure keeps its source only while the value is the shipped one.
+    Whatever differs from its default was entered by the analyst, market figure or assumption.
     """
     table, _, column = place_of(scenario, address)
     if table:
         return "portfolio", ""
-    market = scenario.reference.market
-    if (sourced := market.sourced().get(column)) is not None:
-        if read(scenario, address) == sourced.value:
-            return sourced.source, sourced.as_of
-        return "entered by the analyst", ""
+    if read(scenario, address) != getattr(default_assumptions(scenario.reference), column):
+        return BY_THE_ANALYST, ""
+    if (sourced := scenario.reference.market.sourced().get(column)) is not None:
+        return sourced.source, sourced.as_of
     declared = quantities_of(Assumptions)[column]
     return declared.source or "assumption", declared.as_of or ""
 

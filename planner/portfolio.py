@@ -25,6 +25,7 @@ from planner.quantities import (
 
 Row = Mapping[str, Value]
 TABLES = ("company", "sites", "lots", "contracts")
+FOR_THE_RECORD = "Stated for the record; no result uses it yet."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,9 @@ class Company:
     name: str = text("New portfolio", "Company")
     start_month: str = month("2026-07", "First month of the projection")
     cash_usd: float = quantity(0.0, "Cash", "USD", 0, 1e12)
-    debt_usd: float = quantity(0.0, "Debt outstanding", "USD", 0, 1e12)
-    btc_held_btc: float = quantity(0.0, "Treasury", "BTC", 0, 21e6)
-    diluted_shares: float = quantity(0.0, "Diluted shares", "shares", 0, 1e12)
+    debt_usd: float = quantity(0.0, "Debt outstanding", "USD", 0, 1e12, hint=FOR_THE_RECORD)
+    btc_held_btc: float = quantity(0.0, "Treasury", "BTC", 0, 21e6, hint=FOR_THE_RECORD)
+    diluted_shares: float = quantity(0.0, "Diluted shares", "shares", 0, 1e12, hint=FOR_THE_RECORD)
     sga_usd_per_year: float = quantity(0.0, "SG&A, cash", "USD/year", 0, 1e11)
     note: str = text("", "Note", optional=True)
 
@@ -90,7 +91,9 @@ class Lot:
     machine_price_usd_per_th: float = quantity(12.0, "Machine price", "USD/TH", 0, 1_000)
     machine_life_years: float = quantity(4.0, "Machine life", "years", 0.5, 20)
     origin: str = choice("new", "Bought", ("new", "from another miner"))
-    machine_source: str = text("", "Machine source", optional=True, hint="Where a machine outside the catalogue is from.")
+    machine_source: str = text(
+        "", "Machine source", optional=True, hint="Where a machine outside the catalogue is from."
+    )
 
     def __post_init__(self) -> None:
         check(self, self.name)

@@ -11,11 +11,12 @@ import difflib
 import functools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from planner.errors import InputRejected, Problem
+from planner.notation import MINUS, number
 
 HOURS_PER_DAY = 24.0
 SECONDS_PER_DAY = 86_400.0
@@ -128,11 +129,28 @@ def _declared_in(kind: Any) -> dict[str, Quantity]:
     return {item.name: item.metadata["quantity"] for item in dataclasses.fields(kind) if "quantity" in item.metadata}
 
 
-def problem_with(declaration: Quantity, value: Any) -> str:
-    """Why `value` cannot stand for this quantity, as half a sentence; empty when it can."""
+def bounds_shown(declaration: Quantity) -> str:
+    """The range as people read it, with its unit at the end: shares in percent."""
+    low, _ = shown_value(declaration, declaration.low)
+    high, unit = shown_value(declaration, declaration.high)
+    if unit.startswith("%"):
+        return f"{low} % and {high} {unit}"
+    return f"{low} and {high} {declaration.unit}".rstrip()
+
+
+def bounds_in_files(declaration: Quantity) -> str:
+    """The range as files state it: shares from 0 to 1."""
+    return f"{plain_number(declaration.low)} and {plain_number(declaration.high)} {declaration.unit}".rstrip()
+
+
+def problem_with(declaration: Quantity, value: Any, *, bounds: Callable[[Quantity], str] = bounds_shown) -> str:
+    """Why `value` cannot stand for this quantity, as half a sentence; empty when it can.
+
+    `bounds` writes the range, in percent unless told otherwise.
+    """
     match declaration.kind:
         case "number" | "integer":
-            return _number_problem(declaration, value)
+            return _number_problem(declaration, value, bounds)
         case "text":
             return _text_problem(declaration, value)
         case "month":
@@ -146,7 +164,7 @@ def problem_with(declaration: Quantity, value: Any) -> str:
             return "" if isinstance(value, bool) else "must be yes or no"
 
 
-def _number_problem(declaration: Quantity, value: Any) -> str:
+def _number_problem(declaration: Quantity, value: Any, bounds: Callable[[Quantity], str]) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number" if value != "" else "is empty; a number is needed, 0 counts"
     if not isinstance(value, int) and not math.isfinite(value):
@@ -154,8 +172,7 @@ def _number_problem(declaration: Quantity, value: Any) -> str:
     if declaration.kind == "integer" and value != int(value):
         return "must be a whole number"
     if not declaration.low <= value <= declaration.high:
-        unit = f" {declaration.unit}" if declaration.unit else ""
-        return f"must lie between {declaration.low:,.10g} and {declaration.high:,.10g}{unit}"
+        return f"must lie between {bounds(declaration)}"
     return ""
 
 
@@ -166,11 +183,64 @@ def _text_problem(declaration: Quantity, value: Any) -> str:
         return "is empty"
     if len(value) > 200:
         return "is longer than 200 characters"
+    if value.isascii() and value.isprintable():
+        return ""
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
         return "contains control characters"
     if any("\ud800" <= char <= "\udfff" for char in value):
         return "contains half a character, which cannot be stored"
     return ""
+
+
+def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
+    """A stated value and its unit as people read them: shares as percent, at most six decimals."""
+    if isinstance(value, str):
+        return value or "none", ""
+    if isinstance(value, bool):
+        return "yes" if value else "no", ""
+    unit = declaration.unit
+    if unit.startswith("share"):
+        return plain_number(100.0 * value), "%" + unit.removeprefix("share").partition(",")[0]
+    if unit.startswith("times "):
+        return plain_number(value), "×"
+    return plain_number(value), unit
+
+
+def plain_number(value: float) -> str:
+    """As many decimals as the value has, six at most; none from a million on."""
+    text = number(value, 0 if abs(value) >= 1e6 else 6)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def from_to(declaration: Quantity, before: Value | None, after: Value) -> str:
+    """`5 → 10 % a year`: both values as people read them, with enough digits to differ where they do."""
+    was, _ = ("none", "") if before is None else shown_value(declaration, before)
+    becomes, unit = shown_value(declaration, after)
+    if was == becomes and before != after:
+        was, becomes, unit = repr(before), repr(after), declaration.unit
+    return f"{was} → {becomes} {unit}".rstrip()
+
+
+def given_value(declaration: Quantity, value: Any) -> str:
+    """A value inside a complaint: in percent where it is a share, with no more digits than tell it from the bounds."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or declaration.kind not in ("number", "integer"):
+        return str(value)
+    try:
+        size = float(value)
+    except OverflowError:
+        return "a very long number"
+    if not math.isfinite(size):
+        return str(value)
+    scale, unit = (100.0, " %") if declaration.unit.startswith("share") else (1.0, "")
+    bounds = {_significant(scale * declaration.low, 17), _significant(scale * declaration.high, 17)}
+    texts = (_significant(scale * size, digits) for digits in (6, 9, 12, 17))
+    return next((text for text in texts if text not in bounds), str(value)) + unit
+
+
+def _significant(value: float, digits: int) -> str:
+    if 1e6 <= abs(value) < 1e15:
+        return plain_number(value)
+    return f"{value:,.{digits}g}".replace("-", MINUS)
 
 
 def problems_of(owner: Any, where: str) -> Iterator[Problem]:
@@ -179,7 +249,7 @@ def problems_of(owner: Any, where: str) -> Iterator[Problem]:
         value = getattr(owner, name)
         if reason := problem_with(declaration, value):
             yield Problem(where=f"{where}, {declaration.label}" if where else declaration.label,
-                          value=str(value), reason=reason)  # fmt: skip
+                          value=given_value(declaration, value), reason=reason)  # fmt: skip
 
 
 def check(owner: Any, where: str) -> None:

@@ -24,6 +24,7 @@ from planner.quantities import (
     Value,
     check,
     choice,
+    given_value,
     month_index,
     nearest,
     problem_with,
@@ -158,7 +159,8 @@ def check_stated(stated: Mapping[str, Value]) -> None:
             close = nearest(key, declared)
             raise NotFound(f"There is no input {key!r}.", next=f"Did you mean {' or '.join(close)}?" if close else "")
         if reason := problem_with(declared[key], value):
-            raise InputRejected.of([Problem(where=declared[key].label, value=str(value), reason=reason)])
+            given = given_value(declared[key], value)
+            raise InputRejected.of([Problem(where=declared[key].label, value=given, reason=reason)])
 
 
 def plan_of(steps: Any) -> tuple[PlanStep, ...]:

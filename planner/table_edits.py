@@ -13,7 +13,7 @@ from planner.contracts import KINDS
 from planner.edits import Change, Edit, apply
 from planner.errors import InputRejected, NotFound, Problem, ReckonerError
 from planner.portfolio import Company, Contract, Lot, Site, folded
-from planner.quantities import Quantity, Value, problem_with, quantities_of
+from planner.quantities import Quantity, Value, given_value, problem_with, quantities_of
 from planner.reference import Reference
 from planner.rows import item_of, new_id, row_of, with_machine
 from planner.scenario import Book
@@ -124,7 +124,7 @@ def _problems(table: str, title: str, row: Values, values: Values) -> Iterator[P
                 reason = f"does not belong to the kind {row.get('kind')}" if table == "contracts" else "is not known"
                 yield Problem(where=f"{title}, {key}", value=str(value), reason=reason)
         elif reason := problem_with(quantity, value):
-            yield Problem(where=f"{title}, {quantity.label}", value=str(value), reason=reason)
+            yield Problem(where=f"{title}, {quantity.label}", value=given_value(quantity, value), reason=reason)
 
 
 def declarations(table: str, kind: str = "") -> dict[str, Quantity]:

@@ -12,11 +12,10 @@ from planner.cli.file import file_argument
 from planner.cli.json_text import json_line
 from planner.cli.result_text import aligned, change_in_words, figure_in_words
 from planner.errors import InputRejected, Undefined
-from planner.explain import shown_value
 from planner.explore.compare import MOST, ComparedRow, Comparison, comparison, evaluated
 from planner.measures import MEASURES
 from planner.portfolio import folded
-from planner.quantities import Value
+from planner.quantities import Value, shown_value
 from planner.reference import load_reference
 from planner.scenario import Book
 from planner.storage import Store

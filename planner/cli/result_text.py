@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.errors import Undefined
-from planner.explain import ExplainedPart, Explanation, plain_number
+from planner.explain import ExplainedPart, Explanation
 from planner.figures import FIGURES
 from planner.measures import MEASURES, Measure
 from planner.notation import cents_per_kwh, millions, number
 from planner.outcome import Outcome
+from planner.quantities import plain_number
 from planner.snapshot import shown_id, snapshot_id
 
 YEAR = slice(0, 12)

@@ -17,13 +17,12 @@ from planner.errors import ExportFailed, InputRejected, NotFound, SnapshotDamage
 from planner.exchange.outcome_csv import write_csv
 from planner.exchange.outcome_tables import lots_table, monthly_columns, stated_values
 from planner.explain import explain as explained
-from planner.explain import shown_value
 from planner.explore import stages
 from planner.figure import Table
 from planner.figures import FIGURES
 from planner.inputs import place_of, quantity_of
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
-from planner.quantities import typed
+from planner.quantities import shown_value, typed
 from planner.reference import Reference, load_reference
 from planner.scenario import Book, Scenario
 from planner.snapshot import differences, request_of_content, snapshot_id

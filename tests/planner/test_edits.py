@@ -245,7 +245,7 @@ def change(table: str, row_id: int, column: str, before: Any, after: Any) -> Edi
         (change("scenarios", 3, "*", None, {"name": "x", "plan": [["hold"]]}), InputRejected, "cannot be read"),
         (change("scenarios", 3, "*", None, {"name": "x", "plan": [["hold", "{"]]}), InputRejected, "not JSON"),
         (change("scenarios", 3, "*", None, {"name": "x", "colour": 1}), InputRejected, "no column"),
-        (change("assumptions", 1, "pool_fee_frac", None, 2.0), InputRejected, "between 0 and 0.5"),
+        (change("assumptions", 1, "pool_fee_frac", None, 2.0), InputRejected, "between 0 % and 50 % of revenue"),
         (change("assumptions", 1, "colour", None, 2.0), NotFound, "no input"),
         (change("assumptions", 9, "pool_fee_frac", None, 0.1), NotFound, "no scenario 9"),
         (change("tables", 1, "x", None, 2.0), NotFound, "no table"),
@@ -311,3 +311,17 @@ def test_a_machine_of_ones_own_states_hashrate_power_and_source_together() -> No
     assert (renamed.machine, renamed.hashrate_th_s) == ("Abacus X2", 500.0)
     known = apply(book, set_cell(book, REFERENCE, "lots", 6, "machine", "Antminer S21 (200Th)")).portfolio.lots[-1]
     assert (known.hashrate_th_s, known.machine_source) == (200.0, "")
+
+
+def test_labels_say_what_people_read_and_differ_where_the_values_do() -> None:
+    book = small_book()
+    for address, value, words in (
+        ("network_growth_frac_per_year", 0.1, "Network growth 5 → 10 % a year"),
+        ("btc_price_usd", 71_329.0, "BTC price 71,328.73 → 71,329 USD"),
+        ("power_price_shift_usd_per_mwh", -0.040864, "Power cost, shift 0 → −0.040864 USD/MWh"),
+        ("fees_btc_per_block", 0.0195000001, "Fees per block 0.0195 → 0.0195000001 BTC"),
+    ):
+        assert set_input(book, REFERENCE, 1, address, value).label == words
+    site = book.portfolio.sites[0]
+    edit = set_cell(book, REFERENCE, "sites", site.id, "spot_escalator_frac_per_year", 0.05)
+    assert edit.label == f"{site.name}: spot escalator 1.3 → 5 % a year"

@@ -6,12 +6,13 @@ import pytest
 
 from planner.edits import book_of
 from planner.errors import NotFound, Undefined
-from planner.explain import Explanation, explain, shown_value
+from planner.explain import Explanation, explain
 from planner.explore.stages import evaluate
 from planner.inputs import put, quantity_of
 from planner.measures import MEASURES, PARTS
 from planner.outcome import Outcome, Request
 from planner.portfolio import Portfolio
+from planner.quantities import shown_value
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
 
@@ -98,7 +99,7 @@ def test_inputs_name_value_unit_source_date_and_kind() -> None:
 def test_a_price_the_user_typed_loses_its_source() -> None:
     scenario = put(SAMPLE.scenario, "btc_price_usd", 60_000.0)
     line = explain(replace_scenario(SAMPLE, scenario), "hashprice_usd_per_ph_day").inputs[0]
-    assert (line.shown, line.source, line.date, line.kind) == ("60,000", "entered by the analyst", "", "market")
+    assert (line.shown, line.source, line.date, line.kind) == ("60,000", "entered by the analyst", "", "analyst")
 
 
 def replace_scenario(found: Outcome, scenario: object) -> Outcome:

@@ -53,3 +53,12 @@ def test_a_market_figure_keeps_its_source_only_while_it_is_the_shipped_one() -> 
     assert inputs.provenance_of(typed, "btc_price_usd") == ("entered by the analyst", "")
     assert inputs.provenance_of(SCENARIO, "network_growth_frac_per_year") == ("assumption", "")
     assert inputs.provenance_of(SCENARIO, "sites/Site 1/pue") == ("portfolio", "")
+
+
+@pytest.mark.parametrize("address", ["power_price_shift_usd_per_mwh", "spot_level_frac", "difficulty", "pool_fee_frac"])
+def test_whatever_differs_from_its_default_was_entered_by_the_analyst(address: str) -> None:
+    default = inputs.read(SCENARIO, address)
+    assert isinstance(default, float)
+    typed = inputs.put(SCENARIO, address, default + 0.1)
+    assert inputs.provenance_of(typed, address) == ("entered by the analyst", "")
+    assert inputs.provenance_of(inputs.put(typed, address, default), address) == inputs.provenance_of(SCENARIO, address)

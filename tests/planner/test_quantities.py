@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from planner.errors import InputRejected
 from planner.portfolio import Lot, Site
 from planner.quantities import (
+    bounds_in_files,
+    given_value,
     month_index,
     month_text,
     nearest,
@@ -15,6 +18,7 @@ from planner.quantities import (
     quantities_of,
     typed,
 )
+from planner.scenario import Assumptions
 
 
 @pytest.mark.parametrize(
@@ -55,6 +59,30 @@ def test_ranges_and_kinds_are_named() -> None:
     assert problem_with(name, "x" * 201) == "is longer than 200 characters"
     origin = quantities_of(Lot)["origin"]
     assert problem_with(origin, "stolen") == "must be one of new, from another miner"
+
+
+def test_shares_are_refused_in_percent_and_numbers_in_their_unit_with_a_true_minus() -> None:
+    declared = quantities_of(Assumptions)
+    growth, shift = declared["network_growth_frac_per_year"], declared["power_price_shift_usd_per_mwh"]
+    assert problem_with(growth, 10.0) == "must lie between −50 % and 300 % a year"
+    assert problem_with(growth, 10.0, bounds=bounds_in_files) == "must lie between −0.5 and 3 share a year"
+    assert problem_with(declared["spot_level_frac"], 0.0) == "must lie between 1 % and 2,000 % of the forward level"
+    assert problem_with(shift, 4947.159135783143) == "must lie between −200 and 500 USD/MWh"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "given"),
+    [
+        ("network_growth_frac_per_year", 10.0, "1,000 %"), ("network_growth_frac_per_year", -0.75, "−75 %"),
+        ("power_price_shift_usd_per_mwh", 4947.159135783143, "4,947.16"),
+        ("power_price_shift_usd_per_mwh", 500.0000001, "500.0000001"),
+        ("power_price_shift_usd_per_mwh", -201, "−201"), ("power_price_shift_usd_per_mwh", "x", "x"),
+        ("tip_height", 10**400, "a very long number"), ("btc_price_usd", math.inf, "inf"),
+        ("btc_price_usd", 123_456_789.0, "123,456,789"), ("tip_time", "now", "now"),
+    ],
+)  # fmt: skip
+def test_a_refused_value_is_written_as_people_read_it(key: str, value: Any, given: str) -> None:
+    assert given_value(quantities_of(Assumptions)[key], value) == given
 
 
 def test_a_typed_value_names_its_quantity() -> None:

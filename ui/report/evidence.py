@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from planner.errors import Undefined
-from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line, shown_value
+from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line
 from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
 from planner.outcome import Outcome
-from planner.quantities import month_index, quantities_of
+from planner.quantities import month_index, quantities_of, shown_value
 from planner.scenario import Assumptions
 from planner.snapshot import shown_id
 

@@ -247,7 +247,7 @@ def test_edits_from_a_file(tmp_path: Path, run: Any) -> None:
         (edit("scenarios", 9, "name", "x"), 3, "no scenario 9"),
         (edit("scenarios", 1, "name", ""), 10, "is empty"),
         (edit("scenarios", 1, "name", "bear"), 10, "same name"),
-        (edit("assumptions", 1, "pool_fee_frac", 2), 10, "between 0 and 0.5"),
+        (edit("assumptions", 1, "pool_fee_frac", 2), 10, "between 0 % and 50 % of revenue"),
         (edit("assumptions", 1, "pool_fees", 0.1), 3, "no input 'pool_fees'"),
         (edit("assumptions", 9, "pool_fee_frac", 0.1), 3, "no scenario 9"),
         (edit("baseline", 1, "name", "x"), 10, "as a whole"),
