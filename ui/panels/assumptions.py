@@ -228,12 +228,15 @@ class AssumptionsPanel(QFrame):
 
     def leave_problems(self) -> None:
         """Forget what cannot be used and show what the scenario holds, as Escape does in each box."""
-        for row in (*self.rows.values(), *self.stated.rows.values()):
+        for row in self.rows.values():
             row.leave_problem()
+        for stated_row in self.stated.rows.values():
+            stated_row.leave_problem()
 
     def worst(self) -> tuple[str, str, QWidget] | None:
         """Name, reason and box of what cannot be used: the box with the focus, else the topmost; None for none."""
-        held = [(row.slider.name, row.problem, row.box) for row in self.rows.values() if row.problem]
+        held: list[tuple[str, str, QWidget]] = []
+        held += [(row.slider.name, row.problem, row.box) for row in self.rows.values() if row.problem]
         held += [(row.stated.name, row.problem, row.editor) for row in self.stated.rows.values() if row.problem]
         return next((one for one in held if one[2].hasFocus()), held[0] if held else None)
 
