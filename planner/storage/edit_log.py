@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.edits import EDIT_TABLES, Change, Edit, apply, row_of_baseline, row_of_scenario, runs
@@ -21,15 +21,19 @@ from planner.storage.connection import Connection
 from planner.storage.failures import damaged
 
 LONGEST_LABEL = 1_000
+_DECODER = json.JSONDecoder()
 
 
 def record(connection: Connection, sequence: int, edit: Edit) -> None:
     """Write an edit as the latest; what had been undone can no longer be redone. Within a transaction."""
-    changes = [[change.table, change.id, change.column, change.before, change.after] for change in edit.changes]
+    # One by one, as reading them back: in one call, fifty thousand would keep every other thread waiting
+    changes = ",".join(
+        canonical_json([change.table, change.id, change.column, change.before, change.after]) for change in edit.changes
+    )
     log = connection.table_to_write("edit_log")
     log.delete_where("undone = 1")
     log.insert({
-        "sequence": sequence, "label": edit.label[:LONGEST_LABEL] or "Change", "changes": canonical_json(changes),
+        "sequence": sequence, "label": edit.label[:LONGEST_LABEL] or "Change", "changes": f"[{changes}]",
         "undone": 0,
     })  # fmt: skip
 
@@ -66,10 +70,26 @@ def edit_at(connection: Connection, sequence: int) -> Edit:
     if row is None:
         raise damaged(connection.path, f"entry {sequence} of its list of changes is missing")
     try:
-        changes = tuple(_change(*written) for written in json.loads(row["changes"]))
+        changes = tuple(_change(*written) for written in _elements(row["changes"]))
     except (ValueError, TypeError, RecursionError) as error:
         raise damaged(connection.path, f"entry {sequence} of its list of changes cannot be read") from error
     return Edit(label=str(row["label"]), changes=changes)
+
+
+def _elements(written: str) -> Iterator[Any]:
+    """The elements of a JSON array, decoded one by one. Raises `ValueError` where it is none."""
+    if not written.startswith("["):
+        raise ValueError("not an array")
+    place, ends = 1, written == "[]"
+    while not ends:
+        element, place = _DECODER.raw_decode(written, place)
+        yield element
+        mark, place = written[place : place + 1], place + 1
+        if mark not in (",", "]"):
+            raise ValueError("not an array")
+        ends = mark == "]"
+    if place != len(written) and written != "[]":
+        raise ValueError("more than an array")
 
 
 def _change(table: Any, row_id: Any, column: Any, before: Any, after: Any) -> Change:

@@ -173,6 +173,17 @@ def test_a_hostile_log_can_only_say_what_an_edit_may_say(tmp_path: Path, changes
         assert store.commit(count_edit(store.book, 30)) == 2
 
 
+@pytest.mark.parametrize("written", ["[[1]x]", "[[1],]", "[,]", "[[1]]]", "[[1] ,[1]]", "[[1];[1]]", "[]]"])
+def test_a_log_that_is_no_list_is_damage(tmp_path: Path, written: str) -> None:
+    with small_store(tmp_path) as store:
+        store.commit(count_edit(store.book, 10))
+        change = f'["lots",1,"count",{count_in(small_book())},10]'
+        with store._connection.transaction():
+            store._connection.table_to_write("edit_log").update(1, {"changes": written.replace("[1]", change)})
+        with pytest.raises(Damaged, match="cannot be read"):
+            store.undo()
+
+
 def test_a_log_nested_too_deeply_is_damage(tmp_path: Path) -> None:
     with small_store(tmp_path) as store:
         store.commit(count_edit(store.book, 10))
