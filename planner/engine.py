@@ -241,7 +241,7 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
     coin = TH_PER_PH * float(blocks_per_th_day(float(network.difficulty[0])))
     reward = coin * (network.segments.subsidy_btc[:opening] + assumptions.fees_btc_per_block)
     count = columns.lot_site.size
-    sums = {name: np.zeros(count) for name in ("load", "ran", "available", "cost", "stop", "btc", "margin")}
+    sums = {name: np.zeros(count) for name in ("load", "served", "ran", "available", "cost", "stop", "btc", "margin")}
     for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
         machine = rows.lot >= 0
         if not machine.any():
@@ -254,6 +254,7 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
         load = served + 1e-12  # a lot not yet online still has a cost to show
         values = {
             "load": load,
+            "served": served * rows.ph_days_per_mwh * HOURS_PER_DAY,
             "ran": used.sum(axis=1),
             "available": shares.available_mwh.sum(axis=1),
             "btc": (ph_days @ reward) * (1.0 - assumptions.pool_fee_frac),
@@ -270,13 +271,31 @@ def _lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpt
         site=columns.lot_site,
         online_ph_s=columns.lot_online_ph_s,
         running_frac=frozen(_ratio(sums["ran"], sums["available"])),
-        hashcost_usd_per_ph_day=frozen(_ratio(sums["cost"], sums["load"])),
-        stop_hashprice_usd_per_ph_day=frozen(_ratio(sums["stop"], sums["load"])),
+        served_frac=_served_frac(sums["served"], columns.lot_online_ph_s),
+        hashcost_usd_per_ph_day=_like_its_site(columns, _ratio(sums["cost"], sums["load"]), sums["load"]),
+        stop_hashprice_usd_per_ph_day=_like_its_site(columns, _ratio(sums["stop"], sums["load"]), sums["load"]),
         efficiency_j_per_th=columns.lot_efficiency_j_per_th,
         energy_mwh=frozen(sums["ran"]),
         btc_received=frozen(sums["btc"]),
         margin_usd=frozen(sums["margin"]),
     )
+
+
+def _served_frac(served_ph_s: Array, online_ph_s: Array) -> Array:
+    """The share of each lot's machines that the connection serves; 1 where none is online."""
+    frac = np.divide(served_ph_s, online_ph_s, out=np.ones_like(served_ph_s), where=online_ph_s > 0.0)
+    return frozen(np.where(frac > 1.0 - 1e-9, 1.0, frac))
+
+
+def _like_its_site(columns: Columns, usd_per_ph_day: Array, load_mw: Array) -> Array:
+    """A lot that the connection never serves has no load to be priced by: it costs what its site pays for a joule."""
+    unserved = load_mw == 0.0
+    if not unserved.any():
+        return frozen(usd_per_ph_day)
+    site, sites = columns.lot_site, columns.online_ph_s.shape[0]
+    per_joule = usd_per_ph_day / columns.lot_efficiency_j_per_th * load_mw
+    mean = _ratio(np.bincount(site, per_joule, sites), np.bincount(site, load_mw, sites))
+    return frozen(np.where(unserved, mean[site] * columns.lot_efficiency_j_per_th, usd_per_ph_day))
 
 
 def _row_prices(

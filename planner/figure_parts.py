@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from planner.quantities import MONTHS_PER_YEAR, month_index
 TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
 LABEL_LENGTH = 16
 BASELINE_LABEL_LENGTH = 20
+LOT_NAME_LENGTH, LOT_NAME_END = 22, 13
 _DATE = re.compile(r" (\d{4}-\d\d(?:-\d\d)?)$")
 ELLIPSIS = "…"
 NO_SITES = "No sites yet. Add a site under Portfolio, or choose File ▸ New from sample."
@@ -69,6 +71,26 @@ def baseline_label(outcome: Outcome) -> str:
 def first_months(outcome: Outcome) -> int:
     """How many months "the first twelve months" are: fewer where the horizon is shorter."""
     return min(MONTHS_PER_YEAR, len(outcome.month))
+
+
+@lru_cache(maxsize=8)
+def distinct_names(lots: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], ...]:
+    """Shorter forms of `Llano S21 Pro` at Llano North: `L. S21 Pro`, `S21 Pro`; only those no other lot could have."""
+    forms: list[list[str]] = []
+    for name, site in lots:
+        words, known = name.split(), {word.casefold() for word in site.split()}
+        shared = 0
+        while shared < len(words) - 1 and words[shared].casefold() in known:
+            shared += 1
+        rest = " ".join(words[shared:])
+        whole = name
+        if len(name) > LOT_NAME_LENGTH:
+            whole = f"{name[: LOT_NAME_LENGTH - LOT_NAME_END - 1].rstrip()}{ELLIPSIS}{name[-LOT_NAME_END:].lstrip()}"
+        forms.append([whole, *([f"{words[0][0]}. {rest}", rest] if shared else [])])
+    count = Counter(form for those in forms for form in set(those))
+    return tuple(
+        (those[0], *(form for form in those[1:] if count[form] == 1 and len(form) < len(those[0]))) for those in forms
+    )
 
 
 # --- time ---------------------------------------------------------------------------------------------------

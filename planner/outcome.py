@@ -106,7 +106,8 @@ class LotState:
 
     site: npt.NDArray[np.int64]  # index of its site
     online_ph_s: Array
-    running_frac: Array  # share of available hours it runs
+    running_frac: Array  # share of available hours it runs, of what the site's connection serves
+    served_frac: Array  # share of its machines that the connection serves; 1 where all of them fit
     hashcost_usd_per_ph_day: Array  # what an hour's running costs: energy price and variable site cost
     stop_hashprice_usd_per_ph_day: Array  # net hashprice below which it stops in the mean hour
     efficiency_j_per_th: Array

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ from planner.figure_parts import (
     baseline_label,
     baseline_name,
     cells,
+    distinct_names,
     empty_figure,
     extent,
     shortened,
@@ -40,12 +41,15 @@ from planner.quantities import PH_PER_EH
 Index = npt.NDArray[np.int64]
 
 KEY = "merit_order_own"
-UNIT = "Hashcost by lot, USD/PH/day; width is EH/s"
+UNIT = "First month’s hashcost, USD/PH/day; width EH/s, grey off"
 RUNS_FRAC = 0.005  # a lot that rounds to 0 % of hours is off
 ALL_HOURS_FRAC = 0.995
 MOST_BARS = 150
+MOST_STRETCHES = 80  # of more lots than that, each with a part that ran and one that did not
 TALLEST = 4.0  # no bar reaches beyond this multiple of the hashprice line
 NARROWEST_NAMED = 0.035  # share of the width from which a bar can hold upright words
+DRAWN_FRAC = 1e-4  # of the width: what is narrower belongs to its neighbour
+IDLE_EH_S = 0.005  # what rounds to 0.01 EH/s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,13 +59,25 @@ class Order:
     lot: Index  # index in the portfolio
     hashcost: Array
     eh_s: Array
-    running: Array
+    running: Array  # share of hours, of the machines that the connection serves
+    served: Array  # share of the machines that the connection serves
     right: Array  # cumulative EH/s
 
     @property
     def off(self) -> npt.NDArray[np.bool_]:
         """Which of them stand still."""
         return self.running < RUNS_FRAC
+
+    @property
+    def on_frac(self) -> Array:
+        """The share of each lot's hashrate that ran in the mean hour; who hardly stops, or hardly runs, is whole."""
+        whole = np.where(self.running > ALL_HOURS_FRAC, 1.0, self.running)
+        return np.where(self.off, 0.0, whole * self.served)
+
+    @property
+    def idle_eh_s(self) -> float:
+        """What stands still because the connection does not serve it."""
+        return float((self.eh_s * (1.0 - self.served)).sum())
 
     @property
     def marginal(self) -> int | None:
@@ -97,15 +113,15 @@ def merit_order_own(outcome: Outcome) -> Figure:
     marks.append(Rule(axis="y", at=net, role="current", caption=f"Hashprice net of pool fee {number(net, 1)}",
                       strong=True))  # fmt: skip
     low, high = extent(bars.bottom, including=(0.0, 1.18 * high))
-    marks += _notes(outcome, order, net, low, high)
+    marks += _notes(outcome, order, net, high)
     panel = Panel(
         x=Axis(low=0.0, high=float(order.right[-1]), ticks="number", last_tick_suffix=" EH/s"),
         y=Axis(low=low, high=high), marks=tuple(marks),
     )  # fmt: skip
-    takeaway = _takeaway(outcome, order, net)
+    takeaway = _takeaway(outcome, order)
     return Figure(key=KEY, takeaway=takeaway, unit=UNIT, panels=(panel,), handles=_handles(outcome, net),
                   table=table_of(*_columns(outcome, order)),
-                  sentence=_sentence(outcome, order, net, takeaway))  # fmt: skip
+                  sentence=_sentence(outcome, order, net, takeaway), shorter=_shorter(outcome, order))  # fmt: skip
 
 
 def order_of(outcome: Outcome) -> Order:
@@ -115,7 +131,7 @@ def order_of(outcome: Outcome) -> Order:
     lot = online[np.argsort(lots.hashcost_usd_per_ph_day[online], kind="stable")]
     eh_s = lots.online_ph_s[lot] / PH_PER_EH
     return Order(lot=lot, hashcost=lots.hashcost_usd_per_ph_day[lot], eh_s=eh_s, running=lots.running_frac[lot],
-                 right=np.cumsum(eh_s))  # fmt: skip
+                 served=lots.served_frac[lot], right=np.cumsum(eh_s))  # fmt: skip
 
 
 def net_hashprice(outcome: Outcome) -> float:
@@ -127,45 +143,74 @@ def net_hashprice(outcome: Outcome) -> float:
 
 
 def _bars(outcome: Outcome, order: Order) -> Bars:
-    """A bar a lot; beyond 150 lots neighbours of one role share a bar at their mean hashcost."""
-    role = np.where(order.off, 2, 0)
+    """A bar a lot, blue as far as it ran and grey for the rest; beyond 150 lots neighbours share one."""
+    marginal = np.zeros(order.lot.size, dtype=np.int64)
     if order.marginal is not None:
-        role[order.marginal] = 1
-    first = _bar_starts(order, role)
+        marginal[order.marginal] = 1
+    first = _bar_starts(order, marginal)
     width = np.add.reduceat(order.eh_s, first)
     height = np.add.reduceat(order.hashcost * order.eh_s, first) / width
     right = np.cumsum(width)
-    names = tuple(_bar_texts(outcome, order, first, width)) if first.size == order.lot.size else ()
-    roles: tuple[Role, Role, Role] = ("sky", "orange", "rest")
+    left, middle = right - width, right - width + np.add.reduceat(order.eh_s * order.on_frac, first)
+    least = DRAWN_FRAC * right[-1]
+    middle = np.where(right - middle > least, np.where(middle - left > least, middle, left), right)
+    begins, ends = _in_turn(left, middle), _in_turn(middle, right)
+    drawn = ends > begins
+    places = np.flatnonzero(drawn)
+    single = first.size == order.lot.size
+    names = _bar_texts(outcome, order, ends - begins, places) if single else ()
+    on: tuple[Role, Role] = ("sky", "orange")
+    roles: tuple[Role, ...] = tuple(
+        "rest" if place % 2 else on[marginal[first[place // 2]]] for place in places.tolist()
+    )
+    height = np.repeat(height, 2)[drawn]
     return Bars(
-        name="Lots", left=frozen(right - width), right=frozen(right), bottom=frozen(np.minimum(height, 0.0)),
-        top=frozen(np.maximum(height, 0.0)), roles=tuple(roles[number] for number in role[first]), texts=names,
-        top_edge=True,
+        name="Lots", left=frozen(begins[drawn]), right=frozen(ends[drawn]), bottom=frozen(np.minimum(height, 0.0)),
+        top=frozen(np.maximum(height, 0.0)), roles=roles, texts=names, top_edge=True,
     )  # fmt: skip
 
 
-def _bar_starts(order: Order, role: Index) -> Index:
-    """Where each bar begins: at every lot, or where a stretch of the width or a role ends."""
+def _in_turn(one: Array, other: Array) -> Array:
+    """The first of both, the second of both, and so on."""
+    return np.stack([one, other], axis=1).ravel()
+
+
+def _bar_starts(order: Order, marginal: Index) -> Index:
+    """Where each bar begins: at every lot, or where a stretch of the width or the marginal lot ends."""
     if order.lot.size <= MOST_BARS:
         return np.arange(order.lot.size)
-    stretch = np.floor((order.right - order.eh_s / 2) / order.right[-1] * (MOST_BARS - 20)).astype(np.int64)
-    return np.flatnonzero(np.concatenate([[True], (np.diff(stretch) != 0) | (np.diff(role) != 0)]))
+    stretch = np.floor((order.right - order.eh_s / 2) / order.right[-1] * MOST_STRETCHES).astype(np.int64)
+    return np.flatnonzero(np.concatenate([[True], (np.diff(stretch) != 0) | (np.diff(marginal) != 0)]))
 
 
-def _bar_texts(outcome: Outcome, order: Order, first: Index, width: Array) -> Iterator[tuple[BarText, ...]]:
-    lots = outcome.scenario.portfolio.lots
-    share = (width / order.right[-1]).tolist()
-    marginal = order.marginal
-    off = order.off.tolist()
-    for place, lot in enumerate(order.lot[first].tolist()):
+def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tuple[tuple[BarText, ...], ...]:
+    """Each lot's name on the wider of its two parts, and why its other part is idle."""
+    names = _names_of(outcome)
+    share = (wide / order.right[-1]).tolist()
+    lots, served, off = order.lot.tolist(), order.served.tolist(), order.off.tolist()
+    found: list[tuple[BarText, ...]] = []
+    for place in places.tolist():
+        lot, idle = divmod(place, 2)
         if share[place] < NARROWEST_NAMED:
-            yield ()
-            continue
-        name = shortened(lots[lot].name, 22)
-        yield (
-            BarText(text=name, anchor="inside_bottom", role="quiet" if off[place] else "ink",
-                    strong=place == marginal),
-        )  # fmt: skip
+            found.append(())
+        elif share[place] >= share[place + (-1 if idle else 1)]:
+            role: Role = "quiet" if off[lot] or idle else "ink"
+            found.append(tuple(
+                BarText(text=name, anchor="inside_bottom", role=role, strong=lot == order.marginal)
+                for name in names[lots[lot]]
+            ))  # fmt: skip
+        elif idle and served[lot] < ALL_HOURS_FRAC:
+            found.append((BarText(text="no grid power", anchor="inside_bottom", role="quiet"),))
+        else:
+            found.append(())
+    return tuple(found)
+
+
+def _names_of(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
+    """What a bar of each lot may be called, longest first, in portfolio order."""
+    portfolio = outcome.scenario.portfolio
+    sites = {site.id: site.name for site in portfolio.sites}
+    return distinct_names(tuple((lot.name, sites[lot.site_id]) for lot in portfolio.lots))
 
 
 def _ghosts(outcome: Outcome, baseline: Outcome, order: Order) -> Bars | None:
@@ -187,27 +232,20 @@ def _ghosts(outcome: Outcome, baseline: Outcome, order: Order) -> Bars | None:
     )  # fmt: skip
 
 
-def _notes(outcome: Outcome, order: Order, net: float, low: float, high: float) -> list[Mark]:
-    """What the marginal lot earns, and which sites are off."""
-    marks: list[Mark] = []
+def _notes(outcome: Outcome, order: Order, net: float, high: float) -> list[Mark]:
+    """The marginal lot and what it earns: named here even where its bar is too narrow for words."""
     place = order.marginal
-    if place is not None:
-        x = float(order.right[place] - order.eh_s[place] / 2)
-        text = f"{_site_of(outcome, order, place)} {_earning(order, place, net)}"
-        y = min(max(net, float(order.hashcost[place])) + 0.3 * (high - net), high)
-        marks.append(
-            Note(x=x, y=y, text=text, anchor="left", strong=True, leader_to_y=min(float(order.hashcost[place]), high))
-        )
-    sites = _sites_off(outcome, order)
-    if sites:
-        text = f"{shortened(sites[0])} off" if len(sites) == 1 else f"{len(sites)} sites off"
-        marks.append(Note(x=float(order.right[-1]), y=high, text=text, anchor="left", role="quiet"))
-    return marks
+    if place is None:
+        return []
+    x = float(order.right[place] - order.eh_s[place] * (1.0 - order.on_frac[place] / 2.0))
+    text = f"{_names_of(outcome)[int(order.lot[place])][0]} {_earning(order, place, net)}"
+    y = min(max(net, float(order.hashcost[place])) + 0.3 * (high - net), high)
+    return [Note(x=x, y=y, text=text, anchor="left", strong=True, leader_to_y=min(float(order.hashcost[place]), high))]
 
 
 def _earning(order: Order, place: int, net: float) -> str:
     running = float(order.running[place])
-    if running < ALL_HOURS_FRAC and net <= order.hashcost[place]:
+    if running <= ALL_HOURS_FRAC and net <= order.hashcost[place]:
         return f"runs {percent(running)} of hours"
     gap = net - float(order.hashcost[place])
     return f"{'earns' if gap >= 0.0 else 'loses'} {number(abs(gap), 1)}"
@@ -223,11 +261,6 @@ def _handles(outcome: Outcome, net: float) -> tuple[Handle, ...]:
 # --- words --------------------------------------------------------------------------------------------------
 
 
-def _site_of(outcome: Outcome, order: Order, place: int) -> str:
-    site = outcome.scenario.portfolio.sites[int(outcome.lots.site[order.lot[place]])]
-    return shortened(site.name)
-
-
 def _sites_off(outcome: Outcome, order: Order) -> list[str]:
     """Sites none of whose online lots run, in portfolio order."""
     site = outcome.lots.site[order.lot]
@@ -235,29 +268,50 @@ def _sites_off(outcome: Outcome, order: Order) -> list[str]:
     return [outcome.scenario.portfolio.sites[place].name for place in sorted(set(site.tolist()) - running)]
 
 
-def _takeaway(outcome: Outcome, order: Order, net: float) -> str:
-    sites = outcome.scenario.portfolio.sites
-    place = order.marginal
-    lots_off = int(order.off.sum())
-    here = len(set(outcome.lots.site[order.lot].tolist()))
+def _takeaway(outcome: Outcome, order: Order) -> str:
+    name, place = _marginal_site(outcome, order), order.marginal
+    lots_off, here = int(order.off.sum()), len(set(outcome.lots.site[order.lot].tolist()))
     if place is None:
+        return titled("{} is switched off", name) if here == 1 else f"All {here} sites are switched off"
+    if order.idle_eh_s >= IDLE_EH_S:
         if here == 1:
-            return titled("{} is switched off", sites[int(outcome.lots.site[order.lot[0]])].name)
-        return f"All {here} sites are switched off"
-    marginal = sites[int(outcome.lots.site[order.lot[place]])].name
+            served = f"{number(float(order.right[-1]) - order.idle_eh_s, 1)} of {number(float(order.right[-1]), 1)}"
+            return titled(f"{{}}: the grid serves {served} EH/s", name)
+        return titled(f"{{}} is the marginal site; {_idle_words(order)}", name)
     if here == 1:
         if not lots_off:
-            return titled(f"{{}}: {'every lot runs' if order.lot.size > 1 else 'its only lot runs'}", marginal)
-        return titled(f"{{}}: {lots_off} of {order.lot.size} lots {'is' if lots_off == 1 else 'are'} off", marginal)
+            return titled(f"{{}}: {'every lot runs' if order.lot.size > 1 else 'its only lot runs'}", name)
+        return titled(f"{{}}: {lots_off} of {order.lot.size} lots {'is' if lots_off == 1 else 'are'} off", name)
     off = _sites_off(outcome, order)
     if len(off) == 1:
-        return titled("{} is the marginal site; {} is off", marginal, off[0])
-    if off:
-        return titled(f"{{}} is the marginal site; {len(off)} sites are off", marginal)
-    if lots_off:
-        which = "a lot is off" if lots_off == 1 else f"{lots_off} lots are off"
-        return titled(f"{{}} is the marginal site; {which}", marginal)
-    return titled("{} is the marginal site; all run", marginal)
+        return titled("{} is the marginal site; {} is off", name, off[0])
+    return titled(f"{{}} is the marginal site; {_off_words(order, off)}", name)
+
+
+def _shorter(outcome: Outcome, order: Order) -> tuple[str, ...]:
+    name, off = shortened(_marginal_site(outcome, order)), _sites_off(outcome, order)
+    if order.marginal is None:
+        return ()
+    if order.idle_eh_s >= IDLE_EH_S:
+        return (f"{name} marginal; {_idle_words(order)}", f"Without grid: {number(order.idle_eh_s, 2)} EH/s")
+    words = _off_words(order, off)
+    return (f"{name} is marginal; {words}", f"{shortened(name, 12)}; {words}")
+
+
+def _marginal_site(outcome: Outcome, order: Order) -> str:
+    """The marginal lot's site, or the first one where none runs."""
+    return outcome.scenario.portfolio.sites[int(outcome.lots.site[order.lot[order.marginal or 0]])].name
+
+
+def _idle_words(order: Order) -> str:
+    return f"{number(order.idle_eh_s, 2)} EH/s lack grid"
+
+
+def _off_words(order: Order, sites_off: list[str]) -> str:
+    lots_off = int(order.off.sum())
+    if sites_off:
+        return f"{len(sites_off)} {'site is' if len(sites_off) == 1 else 'sites are'} off"
+    return "all run" if not lots_off else "a lot is off" if lots_off == 1 else f"{lots_off} lots are off"
 
 
 def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Sequence[float | str | None]]]:
@@ -273,6 +327,7 @@ def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Sequ
         (TableColumn(key="online_eh_s", header="Online", unit="EH/s", digits=3), cells(order.eh_s)),
         (TableColumn(key="hashcost_usd_per_ph_day", header="Hashcost", unit="USD/PH/day"), cells(order.hashcost)),
         (TableColumn(key="running_frac", header="Runs", unit="share of hours"), cells(order.running)),
+        (TableColumn(key="served_frac", header="Has grid power", unit="share of machines"), cells(order.served)),
         (
             TableColumn(key="net_hashprice_usd_per_ph_day", header="Hashprice, net", unit="USD/PH/day"),
             [net_hashprice(outcome)] * count,
@@ -286,12 +341,14 @@ def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Sequ
 
 
 def _sentence(outcome: Outcome, order: Order, net: float, takeaway: str) -> str:
-    on, total = float(order.eh_s[~order.off].sum()), float(order.right[-1])
+    on, total = float((order.eh_s * order.served)[~order.off].sum()), float(order.right[-1])
     text = (
         f"{takeaway}. In {outcome.month[0]}, {order.lot.size} lots with {number(total, 2)} EH/s are online and lots "
         f"with {number(on, 2)} EH/s run; their hashcost goes from {number(float(order.hashcost[0]), 2)} to "
         f"{number(float(order.hashcost[-1]), 2)} USD/PH/day against a hashprice net of pool fee of {number(net, 2)}."
     )
+    if order.idle_eh_s >= IDLE_EH_S:
+        text += f" {number(order.idle_eh_s, 2)} EH/s stand idle: their sites' connections do not serve them."
     if order.marginal is not None:
         lot = outcome.scenario.portfolio.lots[int(order.lot[order.marginal])]
         text += f" The marginal lot is {lot.name}: it {_earning(order, order.marginal, net)}."

@@ -228,9 +228,20 @@ def test_an_over_subscribed_site_runs_the_most_efficient_first_and_says_so() -> 
     outcome = outcome_of(scenario_of(replace(portfolio, lots=(worse, portfolio.lots[0]))))
     hours = 31 * 24
     assert outcome.lots.energy_mwh == pytest.approx([1.5 * hours, 3.5 * hours])
+    assert outcome.lots.served_frac == pytest.approx([1.5 / 3.5, 1.0])
     assert outcome.notices == (
         "Full house: machines draw 7.0 MW of 5.0 MW; the most efficient run first, 2.0 MW stand idle.",
     )
+
+
+def test_a_lot_the_connection_never_serves_costs_what_its_site_pays_for_a_joule() -> None:
+    site = Site(id=1, name="Full house", pue=1.0, interconnect_mw=3.0, variable_cost_usd_per_mwh=0.0)
+    portfolio = one_lot(Fixed(price_usd_per_mwh=10.0), site=site)
+    worse = replace(portfolio.lots[0], id=2, name="Worse", hashrate_th_s=100.0)
+    lots = outcome_of(scenario_of(replace(portfolio, lots=(portfolio.lots[0], worse)))).lots
+    assert lots.served_frac == pytest.approx([3.0 / 3.5, 0.0])
+    assert lots.running_frac[1] == 0.0
+    assert lots.hashcost_usd_per_ph_day[1] == pytest.approx(10.0 * 24 * 3_500 / 100 / 1_000, rel=1e-12)
 
 
 def test_a_site_with_machines_and_no_contract_is_refused_in_words() -> None:

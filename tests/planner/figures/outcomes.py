@@ -43,6 +43,7 @@ class SiteCase:
     name: str
     online_ph_s: float = 1_000.0
     running_frac: float = 1.0
+    served_frac: float = 1.0
     power: float = 20.0
     credits: float = 0.0
     operating: float = 1.0
@@ -121,6 +122,7 @@ def by_hand(
             site=np.arange(len(cases)),
             online_ph_s=frozen([case.online_ph_s for case in cases]),
             running_frac=frozen([case.running_frac for case in cases]),
+            served_frac=frozen([case.served_frac for case in cases]),
             hashcost_usd_per_ph_day=hashcost,
             stop_hashprice_usd_per_ph_day=hashcost,
             efficiency_j_per_th=frozen(np.full(len(cases), 20.0)),

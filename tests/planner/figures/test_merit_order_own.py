@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from planner.figure import Note, Rule
+from planner.figure_parts import distinct_names
 from planner.figures.merit_order_own import MOST_BARS, merit_order_own, net_hashprice, order_of
 from planner.outcome import Outcome
 from tests.planner.figures.outcomes import SiteCase, bars, by_hand, column, evaluated, invented_scenario, six_sites
@@ -75,14 +76,51 @@ def test_machines_that_come_later_are_said() -> None:
 @pytest.mark.parametrize(
     ("marginal", "words"),
     [
-        (site("B", 29.0), "B earns 1.7"),
-        (site("B", 40.0), "B loses 9.3"),  # a block that is paid anyway and cannot be resold for more
-        (site("B", 40.0, 0.62), "B runs 62 % of hours"),
-        (site("B", 29.0, 0.62), "B earns 1.7"),
+        (site("B", 29.0), "B lot earns 1.7"),
+        (site("B", 40.0), "B lot loses 9.3"),  # a block that is paid anyway and cannot be resold for more
+        (site("B", 40.0, 0.62), "B lot runs 62 % of hours"),
+        (site("B", 29.0, 0.62), "B lot earns 1.7"),
     ],
 )
 def test_the_marginal_lot_has_a_note(marginal: SiteCase, words: str) -> None:
     assert notes(by_hand([site("A", 10), marginal])) == [words]
+
+
+def test_a_lot_that_runs_in_few_hours_is_blue_as_far_as_it_ran() -> None:
+    (drawn,) = bars(merit_order_own(by_hand([site("A", 10), site("B", 40.0, 0.25), site("C", 50.0, 0.0)])))
+    assert drawn.roles == ("sky", "orange", "rest", "rest")
+    assert (drawn.right - drawn.left).tolist() == pytest.approx([1.0, 0.25, 0.75, 1.0])
+    assert drawn.top.tolist() == pytest.approx([11.0, 41.0, 41.0, 51.0])
+
+
+def test_what_the_connection_does_not_serve_is_drawn_as_off_and_said() -> None:
+    part = SiteCase(name="B", power=20.0, served_frac=0.25)
+    figure = merit_order_own(by_hand([site("A", 10), part]))
+    (drawn,) = bars(figure)
+    assert drawn.roles == ("sky", "orange", "rest")
+    assert (drawn.right - drawn.left).tolist() == pytest.approx([1.0, 0.25, 0.75])
+    assert figure.takeaway == "B is the marginal site; 0.75 EH/s lack grid"
+    assert "0.75 EH/s stand idle" in figure.sentence
+    assert column(figure, "served_frac") == [1.0, 0.25]
+    assert merit_order_own(by_hand([part])).takeaway == "B: the grid serves 0.3 of 1.0 EH/s"
+
+
+def test_an_over_subscribed_site_of_the_engine_is_not_drawn_as_running() -> None:
+    scenario = invented_scenario(1, 1)
+    site_row = replace(scenario.portfolio.sites[0], interconnect_mw=0.5, pue=1.0)
+    lot = replace(scenario.portfolio.lots[0], online_month="2024-06", count=1_000, power_w=2_000.0)
+    portfolio = replace(scenario.portfolio, sites=(site_row,), lots=(lot,))
+    outcome = evaluated(replace(scenario, portfolio=portfolio), months=2)
+    assert outcome.lots.served_frac.tolist() == pytest.approx([0.25])
+    assert "the grid serves" in merit_order_own(outcome).takeaway
+
+
+def test_names_in_bars_stay_apart() -> None:
+    names = distinct_names((("Llano S21", "Llano North"), ("Llano S21 Pro", "Llano North"), ("Ohio S21", "Ohio Bluff")))
+    assert names == (("Llano S21", "L. S21"), ("Llano S21 Pro", "L. S21 Pro", "S21 Pro"), ("Ohio S21", "O. S21"))
+    long = distinct_names((("A very long name of a lot, first", "A"), ("A very long name of a lot, other", "A")))
+    assert long[0][0] != long[1][0]
+    assert max(len(form[0]) for form in long) <= 22
 
 
 def test_hashprice_is_net_and_its_handle_moves_the_price() -> None:
@@ -119,7 +157,7 @@ def test_the_baseline_is_a_dash_over_each_lot_it_had() -> None:
     assert ghost.top.tolist() == ghost.bottom.tolist() == pytest.approx([13.0, 26.0])
     assert ghost.left.tolist() == now.left.tolist()[:2]
     dashed = [mark for mark in figure.panels[0].marks if isinstance(mark, Rule) and mark.role == "baseline"]
-    assert [rule.caption for rule in dashed] == ["Board plan 35.6"]
+    assert [rule.caption for rule in dashed] == ["Board plan 2026-05 35.6"]
     assert column(figure, "baseline_net_hashprice_usd_per_ph_day") == [net_hashprice(before)] * 3
 
 
@@ -130,11 +168,12 @@ def test_a_thousand_lots_share_bars_without_mixing_roles() -> None:
     drawn = bars(figure)[0]
     assert order.lot.size > 900
     assert drawn.left.size <= MOST_BARS + 60
+    on = float((order.eh_s * order.on_frac).sum())
     widths = drawn.right - drawn.left
     assert widths.sum() == pytest.approx(order.eh_s.sum())
     assert (widths * drawn.top).sum() == pytest.approx((order.eh_s * order.hashcost).sum())
     off = sum(width for width, role in zip(widths.tolist(), drawn.roles, strict=True) if role == "rest")
-    assert off == pytest.approx(order.eh_s[order.off].sum())
+    assert off == pytest.approx(order.eh_s.sum() - on, rel=0.01)  # slivers belong to their neighbours
     assert drawn.roles.count("orange") == 1
     assert len(figure.table.rows) == order.lot.size
 
