@@ -60,6 +60,12 @@ class ReadingBar(QWidget):
         for key, box in self.boxes.items():
             box.setCurrentIndex(box.findData(getattr(reading, key), flags=Qt.MatchFlag.MatchExactly))
 
+    def _thousands_with(self, decimal_mark: str) -> dict[str, str]:
+        """The other mark for thousands, where the two would be the same, or nothing was settled before."""
+        held = self._reading.thousands_mark
+        unsettled = not self._reading.decimal_mark and not held
+        return {"thousands_mark": "," if decimal_mark == "." else "."} if held == decimal_mark or unsettled else {}
+
     def _on_activated(self, key: str) -> None:
         value = self.boxes[key].currentData()
         if value == getattr(self._reading, key):
@@ -68,8 +74,8 @@ class ReadingBar(QWidget):
             self.encoding_chosen.emit(value)
             return
         changed: dict[str, str] = {key: value}
-        if key == "decimal_mark" and value and value == self._reading.thousands_mark:
-            changed["thousands_mark"] = self._reading.decimal_mark
+        if key == "decimal_mark" and value:
+            changed |= self._thousands_with(value)
         try:
             self.reading_chosen.emit(replace(self._reading, **changed))
         except InputRejected as error:

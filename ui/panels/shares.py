@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QLocale
 
 from planner.errors import InputRejected
@@ -37,7 +39,7 @@ def typed_value(written: str, declared: Quantity, locale: QLocale) -> float:
     trimmed = written.strip()
     number = typed_number(trimmed.removesuffix("%"), locale)
     if trimmed.endswith("%") or number == 0 or abs(number) > 1:
-        return number / 100.0
+        return float(Decimal(repr(number)) / 100)  # 82.4 / 100.0 is not 0.824
     raise InputRejected(
         f"{trimmed} could be a share or a percentage.",
         next=f"Write {share_text(number, locale)} or {cell_text(number, locale)} %.",

@@ -14,7 +14,7 @@ AVAILABILITY = quantities_of(Lot)["availability_frac"]
 ENGLISH, GERMAN = QLocale("en_US"), QLocale("de_DE")
 
 
-@pytest.mark.parametrize("share", [0.0, 0.07, 0.29, 0.875, 0.95, 1.0, 0.123456789])
+@pytest.mark.parametrize("share", [0.0, 0.07, 0.29, 0.824, 0.875, 0.95, 1.0, 0.123456789])
 def test_what_is_shown_is_read_back_to_the_last_bit(share: float) -> None:
     for locale in (ENGLISH, GERMAN):
         assert typed_value(share_text(share, locale), AVAILABILITY, locale) == share
