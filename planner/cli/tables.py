@@ -71,7 +71,8 @@ def import_table(
     """Bring a table of sites, lots or contracts in: all rows, or none when one has a problem.
 
     Rows are matched by name. The header names the columns by the keys that `reckoner table` writes, or by their labels;
-    any other header is mapped or left out. One import is one step of undo.
+    any other header is mapped or left out. A column that the file does not have leaves a row as it is, and gives a new
+    one the default; an empty cell is empty text, never 0. One import is one step of undo.
     """
     raw = bytes_of(source)
     reading = guess_reading(
