@@ -294,7 +294,8 @@ def _like_its_site(columns: Columns, usd_per_ph_day: Array, load_mw: Array) -> A
         return frozen(usd_per_ph_day)
     site, sites = columns.lot_site, columns.online_ph_s.shape[0]
     per_joule = usd_per_ph_day / columns.lot_efficiency_j_per_th * load_mw
-    mean = _ratio(np.bincount(site, per_joule, sites), np.bincount(site, load_mw, sites))
+    paid, load = (np.bincount(site, values, sites).astype(np.float64) for values in (per_joule, load_mw))
+    mean = _ratio(paid, load)
     return frozen(np.where(unserved, mean[site] * columns.lot_efficiency_j_per_th, usd_per_ph_day))
 
 

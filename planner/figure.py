@@ -168,6 +168,7 @@ class Note:
     role: Role = "ink"
     strong: bool = False
     leader_to_y: float | None = None
+    shorter: tuple[str, ...] = ()  # other wordings, longest first, where the room is too narrow
 
 
 Mark = Line | Band | Bars | Field | Points | Rule | Note
@@ -209,6 +210,7 @@ class Panel:
     title: str = ""
     columns: tuple[Column, ...] = ()
     weight: float = 1.0
+    legend: tuple[tuple[str, Role], ...] = ()  # words for fills, above the plot: only where no name can stand at them
     end_labels: bool = False  # room on the right for the labels at line ends
 
 

@@ -11,7 +11,6 @@ from planner.figure import (
     Array,
     Axis,
     Bars,
-    BarText,
     Column,
     Figure,
     Mark,
@@ -34,7 +33,7 @@ from planner.figure_parts import (
     titled,
     usd_words,
 )
-from planner.notation import MILLION, cents_per_kwh, millions, number, percent
+from planner.notation import MILLION, MINUS, cents_per_kwh, millions, number, percent
 from planner.outcome import Outcome
 
 KEY = "site_margin"
@@ -45,6 +44,9 @@ HALF_BAR, HALF_GHOST = 0.28, 0.36
 NAME_LENGTH = 18
 RUNS_FRAC = 0.005
 EARNS_USD = 0.5
+LEGEND: tuple[tuple[str, Role], ...] = (
+    ("power", "total"), ("other", "rest"), ("margin", "current"), ("uncovered cost", "bad"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Row:
     revenue_usd: float
     energy_usd: float  # power + hosting − credits
     other_usd: float  # pool fee + site operating
-    words: str = ""  # beside the bar: why it stands still
+    words: tuple[str, ...] = ()  # beside the bar: why it stands still, in fewer and fewer words
     drawn: bool = True
 
     @property
@@ -92,12 +94,12 @@ def site_margin(outcome: Outcome) -> Figure:
     panel = Panel(
         x=Axis(low=low, high=high, ticks="usd_m"),
         y=Axis(low=-0.5, high=len(rows) - 0.5, ticks="names", names=_names(rows, place)),
-        marks=tuple(marks), columns=_columns(rows, before),
+        marks=tuple(marks), columns=_columns(rows, before), legend=LEGEND,
     )  # fmt: skip
     takeaway = _takeaway(outcome, margin)
     return Figure(
         key=KEY, takeaway=takeaway, unit=_unit(outcome), panels=(panel,), table=_table(outcome, sums, order, before),
-        sentence=_sentence(outcome, takeaway, rows),
+        sentence=_sentence(outcome, takeaway, rows), shorter=_shorter(outcome, margin),
     )  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def _rows(outcome: Outcome, sums: dict[str, Array], order: list[int]) -> list[Ro
                 revenue_usd=float(sums["revenue_usd"][sites].sum()),
                 energy_usd=float(energy[sites].sum()),
                 other_usd=float(other[sites].sum()),
-                words=_why_still(outcome, sites[0]) if alone else "",
+                words=_why_still(outcome, sites[0]) if alone else (),
             )
         )
     return [_within(row, rows) for row in rows]
@@ -164,25 +166,29 @@ def _within(row: Row, rows: list[Row]) -> Row:
     widest = max(max(other.revenue_usd, other.revenue_usd - other.margin_usd) for other in rows if other.is_site)
     if row.is_site or row.revenue_usd <= MOST_TIMES_WIDER * widest:
         return row
-    return replace(row, drawn=False, words=f"revenue {millions(row.revenue_usd, 1)} together")
+    return replace(row, drawn=False, words=(f"revenue {millions(row.revenue_usd, 1)} together",))
 
 
-def _why_still(outcome: Outcome, site: int) -> str:
-    """Why a site does not run in the first twelve months, hashcost against net hashprice; empty where it runs."""
+def _why_still(outcome: Outcome, site: int) -> tuple[str, ...]:
+    """Why a site does not run in the first twelve months, hashcost against net hashprice; none where it runs."""
     year = first_months(outcome)
     online = float(outcome.sites.online_ph_s[site, :year].sum())
     if online == 0.0:
-        return "no machines online"
+        return ("no machines online",)
     if float(outcome.sites.running_ph_s[site, :year].sum()) >= RUNS_FRAC * online:
-        return ""
+        return ()
     lots = np.flatnonzero((outcome.lots.site == site) & (outcome.lots.online_ph_s > 0.0))
     if not lots.size:
-        return "off"
+        return ("switched off",)
     cost = outcome.lots.hashcost_usd_per_ph_day[lots]
     low, high = number(float(cost.min()), 1), number(float(cost.max()), 1)
     fee = outcome.scenario.assumptions.pool_fee_frac
     net = float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - fee)
-    return f"off: {low if low == high else f'{low}–{high}'} against {number(net, 1)}"
+    spent, earned = f"costs {low if low == high else f'{low}–{high}'}", f"earns {number(net, 1)}"
+    return (
+        f"switched off: {spent}, {earned} USD/PH/day", f"off: {spent}, {earned} USD/PH/day",
+        f"off: {spent}, {earned}", f"off: {spent}", "off",
+    )  # fmt: skip
 
 
 def _bars(rows: list[Row], place: Array) -> Bars:
@@ -191,30 +197,27 @@ def _bars(rows: list[Row], place: Array) -> Bars:
     right: list[float] = []
     at: list[float] = []
     roles: list[Role] = []
-    texts: list[tuple[BarText, ...]] = []
     for index, row in enumerate(rows):
         if not row.drawn:
             continue
         energy = max(row.energy_usd, 0.0)
         cost = energy + max(row.other_usd, 0.0)
-        parts: list[tuple[float, float, Role, str]] = [
-            (0.0, min(energy, row.revenue_usd), "total", "power"),
-            (min(energy, row.revenue_usd), min(cost, row.revenue_usd), "rest", ""),
+        parts: list[tuple[float, float, Role]] = [
+            (0.0, min(energy, row.revenue_usd), "total"),
+            (min(energy, row.revenue_usd), min(cost, row.revenue_usd), "rest"),
         ]
         if row.margin_usd >= 0.0:
-            parts.append((cost, cost + row.margin_usd, "current", "margin"))
+            parts.append((cost, cost + row.margin_usd, "current"))
         else:
-            parts.append((row.revenue_usd, row.revenue_usd - row.margin_usd, "bad", ""))
-        for start, end, role, word in parts:
+            parts.append((row.revenue_usd, row.revenue_usd - row.margin_usd, "bad"))
+        for start, end, role in parts:
             left.append(start / MILLION)
             right.append(max(start, end) / MILLION)
             at.append(float(place[index]))
             roles.append(role)
-            strong = role == "current"
-            texts.append((BarText(text=word, anchor="centre", strong=strong),) if word and index == 0 else ())
     middle = np.array(at)
     return Bars(name="Sites", left=frozen(left), right=frozen(right), bottom=frozen(middle - HALF_BAR),
-                top=frozen(middle + HALF_BAR), roles=tuple(roles), texts=tuple(texts))  # fmt: skip
+                top=frozen(middle + HALF_BAR), roles=tuple(roles))  # fmt: skip
 
 
 def _ghosts(name: str, place: Array, revenue_usd: Array) -> Bars:
@@ -230,8 +233,8 @@ def _all(role: Role, count: int) -> tuple[Role, ...]:
 
 def _notes(rows: list[Row], place: Array, widest: float) -> list[Mark]:
     return [
-        Note(x=max(-row.margin_usd * row.drawn, 0.0) / MILLION + 0.01 * widest, y=float(at), text=row.words,
-             anchor="right", role="quiet")
+        Note(x=max(-row.margin_usd * row.drawn, 0.0) / MILLION + 0.01 * widest, y=float(at), text=row.words[0],
+             anchor="right", role="quiet", shorter=row.words[1:])
         for row, at in zip(rows, place, strict=True)
         if row.words
     ]  # fmt: skip
@@ -247,16 +250,17 @@ def _names(rows: list[Row], place: Array) -> tuple[Name, ...]:
 def _columns(rows: list[Row], before: dict[str, list[float]] | None) -> tuple[Column, ...]:
     earned = tuple(row.margin_usd for row in rows)
     digits = million_digits(*earned)
+    shown = tuple(millions(usd, digits, sign=True) for usd in earned)
+    inks: dict[str, Role] = {"+": "current", MINUS: "bad"}
     columns = [
         Column(
-            header="margin", texts=tuple(millions(usd, digits, sign=True) for usd in earned), strong=True,
-            roles=tuple("bad" if usd < 0.0 else "current" for usd in earned),
+            header="margin", texts=shown, strong=True, roles=tuple(inks.get(text[0], "rest") for text in shown),
         )
     ]  # fmt: skip
     if before is not None:
         change = [row.margin_usd - sum(before["cash_margin_usd"][site] for site in row.sites) for row in rows]
         columns.append(
-            Column(header="vs plan", texts=tuple(millions(usd, digits, sign=True) for usd in change),
+            Column(header="vs pinned", texts=tuple(millions(usd, digits, sign=True) for usd in change),
                    roles=_all("rest", len(rows)))
         )  # fmt: skip
     return tuple(columns)
@@ -289,6 +293,18 @@ def _takeaway(outcome: Outcome, margin: Array) -> str:
     return titled(f"{{}} earns {percent(share)} of the cash margin", names[best])
 
 
+def _shorter(outcome: Outcome, margin: Array) -> tuple[str, ...]:
+    """The title with the best site's name in half its room, or the fleet's sum alone."""
+    names, total, best = [site.name for site in outcome.scenario.portfolio.sites], float(margin.sum()), 0
+    earning = int((margin > EARNS_USD).sum())
+    if total <= EARNS_USD:
+        return (f"{earning} of {len(names)} earn; fleet loses {usd_words(total)}",)
+    best = int(np.argmax(margin))
+    share = float(margin[best]) / total
+    words = f"earns {usd_words(total)}" if len(names) == 1 else f"earns {percent(share)} of margin"
+    return (f"{shortened(names[best])} {words}", f"{shortened(names[best], 10)} {words}")
+
+
 def _table(
     outcome: Outcome, sums: dict[str, Array], order: list[int], before: dict[str, list[float]] | None
 ) -> Table:  # fmt: skip
@@ -315,11 +331,8 @@ def _sentence(outcome: Outcome, takeaway: str, rows: list[Row]) -> str:
     parts = []
     digits = million_digits(*(row.revenue_usd for row in rows))
     for row in rows:
-        why = f" ({row.words})" if row.words else ""
+        why = f" ({row.words[0]})" if row.words else ""
         margin, revenue = millions(row.margin_usd, digits, sign=True), millions(row.revenue_usd, digits)
         parts.append(f"{row.name} {margin} of {revenue} revenue{why}")
     months = first_months(outcome)
-    text = f"{takeaway}. Cash margin in USD M over the first {months} months: {'; '.join(parts)}."
-    if any(" against " in row.words for row in rows):
-        text += " Sites that are off: hashcost against net hashprice, USD/PH/day."
-    return text
+    return f"{takeaway}. Cash margin in USD M over the first {months} months: {'; '.join(parts)}."

@@ -82,8 +82,18 @@ def test_columns_are_margin_and_change() -> None:
     assert (margin.texts[0], margin.roles[0]) == ("+39.3", "current")
     assert (margin.texts[-1], margin.roles[-1]) == ("−0.2", "bad")
     _, change = site_margin(six_sites(baseline=baseline)).panels[0].columns
-    assert change.header == "vs plan"
+    assert change.header == "vs pinned"
     assert change.texts == ("−7.5", "−5.0", "−2.5", "−1.9", "−1.2", "0.0")
+
+
+def test_a_margin_of_nothing_is_grey_and_every_fill_has_a_word() -> None:
+    outcome = by_hand([site("A", 10), SiteCase(name="B", power=43.0, operating=0.0, running_frac=0.0)])
+    (panel,) = site_margin(outcome).panels
+    assert (panel.columns[0].texts[-1], panel.columns[0].roles[-1]) == ("0.0", "rest")
+    assert [word for word, _ in panel.legend] == ["power", "other", "margin", "uncovered cost"]
+    assert {role for mark in bars(site_margin(by_hand([site("A", 60), site("B", 10)]))) for role in mark.roles} == {
+        role for _, role in panel.legend
+    }
 
 
 def test_a_site_the_baseline_did_not_have_earned_nothing_there() -> None:
@@ -97,13 +107,17 @@ def test_a_site_the_baseline_did_not_have_earned_nothing_there() -> None:
 @pytest.mark.parametrize(
     ("case", "words"),
     [
-        (SiteCase(name="A", power=43.0, running_frac=0.0), ["off: 44.0 against 31.7"]),
+        (SiteCase(name="A", power=43.0, running_frac=0.0), ["switched off: costs 44.0, earns 31.7 USD/PH/day"]),
         (SiteCase(name="A", online_ph_s=0.0), ["no machines online"]),
         (SiteCase(name="A", power=43.0, running_frac=0.02), []),
     ],
 )
 def test_a_site_that_stands_still_says_why(case: SiteCase, words: list[str]) -> None:
     assert notes(by_hand([case])) == words
+    for mark in site_margin(by_hand([case])).panels[0].marks:
+        if isinstance(mark, Note) and mark.shorter:
+            assert mark.shorter[0] == "off: costs 44.0, earns 31.7 USD/PH/day"
+            assert sorted(mark.shorter, key=len, reverse=True) == list(mark.shorter)
 
 
 def test_of_many_sites_the_best_the_worst_and_the_sum_are_drawn() -> None:
