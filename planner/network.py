@@ -137,7 +137,8 @@ def _halvings(height: Array) -> tuple[tuple[int, ...], tuple[float, ...]]:
 
 def _segments(height: Array, places: tuple[float, ...]) -> Segments:
     months = height.size - 1
-    edges = np.unique(np.concatenate([np.arange(months + 1.0), places]))
+    # Not np.unique: its first call imports numpy.ma, a tenth of the start.
+    edges = np.array(sorted({*map(float, range(months + 1)), *places}))
     month = np.minimum(edges[:-1].astype(np.int64), months - 1)
     halved = np.searchsorted(np.array(places), edges[:-1], side="right")
     era = int(height[0]) // HALVING_INTERVAL + halved

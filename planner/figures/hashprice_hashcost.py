@@ -130,8 +130,8 @@ def _sites_drawn(site_cost: Array, hashprice: Array) -> list[int]:
     chosen += [site for site in sorted(by_cost, key=lambda site: gap[site]) if site not in chosen]
     chosen = chosen[:LABELLED_SITES]
     others = [site for site in by_cost if site not in chosen]
-    spread = np.unique(np.linspace(0, len(others) - 1, min(len(others), DRAWN_SITES - LABELLED_SITES)).round())
-    return chosen + [others[int(place)] for place in spread]
+    spread = np.linspace(0, len(others) - 1, min(len(others), DRAWN_SITES - LABELLED_SITES)).round()
+    return chosen + [others[int(place)] for place in sorted(set(spread.tolist()))]
 
 
 def _last(site_cost: Array) -> tuple[Array, npt.NDArray[np.intp]]:

@@ -45,7 +45,7 @@ def contour_lines(x: Array, y: Array, z: Array, level: float) -> list[Array]:
         return []
     following = dict(zip(starts.tolist(), ends.tolist(), strict=True))
     first_edges = sorted(following.keys() - set(following.values()))
-    points = _points_by_edge(x, y, z, level, np.unique(np.concatenate([starts, ends])))
+    points = _points_by_edge(x, y, z, level, np.concatenate([starts, ends]))
     lines = []
     while following:
         edge = first_edges.pop() if first_edges else next(iter(following))

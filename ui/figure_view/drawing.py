@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -89,7 +90,7 @@ class Rectangles:
     def __init__(self, px: Array) -> None:
         self._px = np.ascontiguousarray(px, dtype=np.float64)  # shape (rectangle, left · top · width · height)
         # Four doubles are what a QRectF is in memory; the array outlives the pointer to its first row.
-        self._first = wrapInstance(self._px.ctypes.data, QRectF) if len(px) else None
+        self._first = cast(QRectF, wrapInstance(self._px.ctypes.data, QRectF)) if len(px) else None
 
     @classmethod
     def none(cls) -> Rectangles:
@@ -100,6 +101,11 @@ class Rectangles:
         """Draw all of them with the painter's pen and brush."""
         if self._first is not None:
             painter.drawRects(self._first, len(self._px))
+
+
+def polygon_of(x: Array, y: Array) -> QPolygonF:
+    """The points as Qt holds them."""
+    return QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
 
 
 def paint_words(painter: QPainter, words: Iterable[Words], on_paper: bool) -> None:

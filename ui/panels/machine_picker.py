@@ -121,7 +121,10 @@ class MachinePicker(QFrame):
     def show_machines(self, machines: Iterable[Machine]) -> None:
         """The catalogue."""
         self.model.show_machines(machines)
-        self._on_searched(self.search.text())
+        if self.isHidden():  # the list is filled when somebody asks: it takes a while
+            self.chart.show_machines(self.order.machines())
+        else:
+            self._on_searched(self.search.text())
 
     def ask(self, lot: Lot, count: int, typed: str) -> None:
         """Choose a machine for a lot, or for `count` of them; `typed` is the beginning of the search."""
