@@ -57,17 +57,17 @@ def small_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(qtbot: QtBot, small_file: Path) -> Iterator[Opened]:
     """The program on the small file, everything computed."""
-    yield from _running(qtbot, small_file, small_file.parent)
+    yield from running(qtbot, small_file, small_file.parent)
 
 
 @pytest.fixture
 def on_sample(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     """The program as it starts without arguments, its documents in a folder of the test."""
     monkeypatch.setattr("ui.app.program.documents_folder", lambda: tmp_path / "documents")
-    yield from _running(qtbot, None, tmp_path)
+    yield from running(qtbot, None, tmp_path)
 
 
-def _running(qtbot: QtBot, path: Path | None, folder: Path) -> Iterator[Opened]:
+def running(qtbot: QtBot, path: Path | None, folder: Path) -> Iterator[Opened]:
     window = build(path, Settings(folder / "settings.ini"))
     program = window.findChild(Program)
     assert program is not None

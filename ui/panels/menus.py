@@ -131,7 +131,7 @@ class Menus(QWidget):
 
     def _fill_help(self, menu: QMenu) -> None:
         self._action(menu, "Method guide", self.guide_wanted, "F1")
-        self._action(menu, "Keys", self.keys_wanted, "?")
+        self._action(menu, "Keys", self.keys_wanted, "?", "Shift+?")
         menu.addSeparator()
         self._action(menu, "Copy diagnostics", self.diagnostics_wanted)
         self._action(menu, "About Reckoner", self.about_wanted).setMenuRole(QAction.MenuRole.AboutRole)
@@ -144,7 +144,7 @@ class Menus(QWidget):
         shortcuts: list[QKeySequence] = []
         for key in keys:
             shortcuts += [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
-        action.setShortcuts(shortcuts)
+        action.setShortcuts(list(dict.fromkeys(shortcuts)))
         action.triggered.connect(lambda _checked: wanted.emit())  # type: ignore[attr-defined]  # a bound Signal
         return action
 

@@ -27,6 +27,8 @@ class PreferencesPanel(QWidget):
     def __init__(self, preferences: Preferences, theme: Theme, locale: QLocale, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle("Preferences")
+        self.setProperty("kind", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._preferences = preferences
         self._locale = locale
         self.theme = _list(theme, THEMES, "Theme")

@@ -68,7 +68,7 @@ class SideWindows(QObject):
         if self.keys is not None:
             self.keys.deleteLater()
         rows = [
-            (where, action.text().replace("&&", "&"), _keys(action.shortcuts()))
+            (where, action.text().replace("&&", "&"), _key(action.shortcuts()))
             for where, action in self._menus.commands()
             if action.shortcuts()
         ]
@@ -94,7 +94,7 @@ class SideWindows(QObject):
         """Every command of the menus, and these places to go to."""
         commands = [
             PaletteEntry(words=f"{where.partition(' › ')[2]} {action.text()}".strip().replace("&&", "&"),
-                         kind=where, run=action.trigger, key=_keys(action.shortcuts()[:1]))
+                         kind=where, run=action.trigger, key=_key(action.shortcuts()))
             for where, action in self._menus.commands() if action.isEnabled() and action.text() != "Command palette…"
         ]  # fmt: skip
         self.palette.open_with([*commands, *places], QApplication.focusWidget())
@@ -106,5 +106,6 @@ def _to_front(widget: QWidget) -> None:
     widget.activateWindow()
 
 
-def _keys(shortcuts: Sequence[QKeySequence]) -> str:
-    return " · ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts)
+def _key(shortcuts: Sequence[QKeySequence]) -> str:
+    """The first key: further ones are those of other systems, or of keyboards with a key for each command."""
+    return shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -52,7 +52,6 @@ class ScenariosScreen(QWidget):
         self._book: Book | None = None
         self.list = ScenarioList(theme)
         self.list.compared_changed.connect(self._on_compared_changed)
-        self.list.list.installEventFilter(self)
         self.model = ComparisonModel(locale, self)
         self.model.typed.connect(self._on_model_typed)
         self._cell = ComparisonCell(theme, self)
@@ -81,6 +80,8 @@ class ScenariosScreen(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._build()
+        self.list.list.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
         self.set_theme(theme)
 
     def _build(self) -> None:
@@ -217,16 +218,16 @@ class ScenariosScreen(QWidget):
         room = self.table.viewport().width() - size * (NAME_EMS + UNIT_EMS)
         return max(size * LEAST_EMS, min(room / max(1, count), size * MOST_EMS))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     # --- the hand -------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Delete:
-            self.list.delete_current()
-            return True
+        if watched is self.list.list:
+            pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+            if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+                self.list.delete_current()
+                return True
+        elif event.type() == QEvent.Type.Resize:
+            self._fit()
         return super().eventFilter(watched, event)
 
     def _on_compared_changed(self, ids: tuple[int, ...]) -> None:

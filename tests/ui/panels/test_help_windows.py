@@ -1,0 +1,45 @@
+"""Help: every key is listed, diagnostics hold nothing of the portfolio."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from tests.ui.conftest import Opened
+from ui.panels.help_windows import LICENCES
+
+
+def test_the_question_mark_shows_every_key_of_the_menus(opened: Opened) -> None:
+    QTest.keyClick(opened.window, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
+    keys = opened.window.sides.keys
+    assert keys is not None
+    assert keys.isVisible()
+    assert not keys.isModal()
+    told = {keys.table.item(row, 1).text(): keys.table.item(row, 2).text() for row in range(keys.table.rowCount())}
+    for words, key in (("Duplicate scenario", "Ctrl+D"), ("Rename scenario", "F2"), ("Command palette…", "Ctrl+K"),
+                       ("Export data", "Ctrl+Shift+E"), ("Snapshot", "F6"), ("Preferences…", "Ctrl+,")):  # fmt: skip
+        assert told[words] == key
+    assert "Alt+0" in told.values()
+
+
+def test_no_two_commands_share_a_key(opened: Opened) -> None:
+    keys = [key.toString() for _, action in opened.window.menus.commands() for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_about_has_versions_and_licences_and_copies_diagnostics_without_the_portfolio(opened: Opened) -> None:
+    opened.window.menus.about_wanted.emit()
+    about = opened.window.findChild(QMessageBox)
+    assert about is not None
+    assert all(name in about.informativeText() for name, _ in LICENCES)
+    copy = next(button for button in about.findChildren(QPushButton) if "diagnostics" in button.text())
+    copy.click()
+    said = QGuiApplication.clipboard().text()
+    assert "Qt 6" in said
+    assert "Python 3" in said
+    book = opened.session.book
+    secret = [site.name for site in book.portfolio.sites] + [book.portfolio.company.name, "North.reckoner", "/"]
+    assert not [name for name in secret if name in said]
+    about.close()
