@@ -192,6 +192,11 @@ def _text_problem(declaration: Quantity, value: Any) -> str:
     return ""
 
 
+def is_share(unit: str) -> bool:
+    """Whether a unit is that of a share, shown in percent: `share`, `share a year`; diluted `shares` are none."""
+    return unit.partition(" ")[0] == "share"
+
+
 def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
     """A stated value and its unit as people read them: shares as percent, at most six decimals."""
     if isinstance(value, str):
@@ -199,7 +204,7 @@ def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
     if isinstance(value, bool):
         return "yes" if value else "no", ""
     unit = declaration.unit
-    if unit.startswith("share"):
+    if is_share(unit):
         return plain_number(100.0 * value), "%" + unit.removeprefix("share").partition(",")[0]
     if unit.startswith("times "):
         return plain_number(value), "×"
@@ -231,7 +236,7 @@ def given_value(declaration: Quantity, value: Any) -> str:
         return "a very long number"
     if not math.isfinite(size):
         return str(value)
-    scale, unit = (100.0, " %") if declaration.unit.startswith("share") else (1.0, "")
+    scale, unit = (100.0, " %") if is_share(declaration.unit) else (1.0, "")
     bounds = {_significant(scale * declaration.low, 17), _significant(scale * declaration.high, 17)}
     texts = (_significant(scale * size, digits) for digits in (6, 9, 12, 17))
     return next((text for text in texts if text not in bounds), str(value)) + unit

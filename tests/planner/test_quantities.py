@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from planner.errors import InputRejected
-from planner.portfolio import Lot, Site
+from planner.portfolio import Company, Lot, Site
 from planner.quantities import (
     bounds_in_files,
     given_value,
@@ -16,6 +16,7 @@ from planner.quantities import (
     number_of,
     problem_with,
     quantities_of,
+    shown_value,
     typed,
 )
 from planner.scenario import Assumptions
@@ -64,6 +65,9 @@ def test_ranges_and_kinds_are_named() -> None:
 def test_shares_are_refused_in_percent_and_numbers_in_their_unit_with_a_true_minus() -> None:
     declared = quantities_of(Assumptions)
     growth, shift = declared["network_growth_frac_per_year"], declared["power_price_shift_usd_per_mwh"]
+    shares = quantities_of(Company)["diluted_shares"]
+    assert shown_value(shares, 96e6) == ("96,000,000", "shares")
+    assert problem_with(shares, -1.0) == "must lie between 0 and 1,000,000,000,000 shares"
     assert problem_with(growth, 10.0) == "must lie between −50 % and 300 % a year"
     assert problem_with(growth, 10.0, bounds=bounds_in_files) == "must lie between −0.5 and 3 share a year"
     assert problem_with(declared["spot_level_frac"], 0.0) == "must lie between 1 % and 2,000 % of the forward level"

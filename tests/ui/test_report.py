@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
@@ -31,6 +33,8 @@ from planner.scenario import Book, Scenario
 from planner.snapshot import content_of_snapshot, request_of_content, shown_id, snapshot_id
 from tests.generators import REFERENCE_SIZE, portfolio_from
 from ui.report import write_pdf
+from ui.report.changes import changes
+from ui.report.story import headline, subtitle
 
 DISCLAIMER = "Model output on stated assumptions, not a forecast or investment advice."
 NASTY = '#let x = $1$ *bold* _it_ @ref <label> "q" \'s \\ // /* ] } ) = `raw` ~ -- '
@@ -72,8 +76,9 @@ def test_the_sample_is_two_pages_and_each_carries_sentence_id_and_number(tmp_pat
         assert shown_id(snapshot_id(outcome.request)) in text
         assert f"{number} / 2" in text
         assert "Saltbrush Mining (fictional)" in text
-        assert "2026-06-15" in text
+        assert "Scenario: Base case taken 2026-06-15" in text
         assert ("against Board plan" in text) == pinned
+        assert "seed" not in text, "no paths were run"
 
 
 def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
@@ -110,6 +115,77 @@ def test_assumptions_name_source_date_plan_and_the_tag(tmp_path: Path) -> None:
     assert re.search(r"BTC price 71,328\.73 USD 76,000 Coin Metrics, close of 2026-06-01 2026-06-01", second)
     assert re.search(r"Pool fee 1 % of revenue 2 assumption", second)
     assert "124,932,866,006,548" in second
+
+
+def test_what_the_analyst_entered_is_said_and_what_no_result_uses(tmp_path: Path) -> None:
+    changed = put(scenario(), "power_price_shift_usd_per_mwh", -2.5)
+    second = pages_of(report(evaluate(Request(number=1, scenario=changed)), tmp_path / "r.pdf"))[1]
+    assert re.search(
+        r"Power cost, shift −2\.5 USD/MWh entered by the analyst Contract price at full load [\d.]+ USD/MWh", second
+    )
+    assert "Network growth 5 % a year assumption" in second
+    company = changed.portfolio.company
+    for label, value, unit in (
+        ("Debt outstanding", company.debt_usd, "USD"), ("Treasury", company.btc_held_btc, "BTC"),
+        ("Diluted shares", company.diluted_shares, "shares"),
+    ):  # fmt: skip
+        assert f"{label} {value:,.0f} {unit} not used in these results yet" in second
+    assert "deterministic case, USD M; no debt service, tax or treasury BTC" in second
+
+
+def test_the_digest_of_the_page_is_what_sha256sum_says_of_the_attachment(tmp_path: Path) -> None:
+    path = report(sample(), tmp_path / "r.pdf")
+    (attached,) = PdfReader(path).attachments["snapshot.json"]
+    digest = hashlib.sha256(attached).hexdigest()
+    assert f"SHA-256 of snapshot.json {digest[:16]}… (first 16 of 64)" in pages_of(path)[1]
+
+
+def test_the_first_page_names_what_was_changed_the_largest_driver_first() -> None:
+    changed = put(put(scenario(), "pool_fee_frac", 0.011), "spot_level_frac", 5.0)
+    outcome = evaluate(Request(number=1, scenario=changed, baseline=replace(scenario(), name="Plan 2026-06-01")))
+    assert changes(outcome) == ["Spot level 100 → 500 % of the forward level", "Pool fee 1 → 1.1 % of revenue"]
+    words = subtitle(outcome)
+    assert words.startswith("Changed against Plan 2026-06-01: Spot level 100 → 500 % of the forward level; Pool fee")
+    assert "At a BTC price of 71,329 USD and a contract price of" in words
+    assert "EBITDA of 2026-07 to 2027-06 is USD" in words
+    assert subtitle(replace(outcome, baseline=None)).startswith("Changed from the defaults: Spot level 100 → 500 %")
+    assert "Changed" not in subtitle(sample())
+    assert headline(outcome).startswith("12-month EBITDA is USD ")
+
+
+def test_a_changed_portfolio_is_counted_by_its_rows() -> None:
+    base = scenario()
+    lots = (replace(base.portfolio.lots[0], count=7), *base.portfolio.lots[1:])
+    sites = tuple(replace(site, pue=1.2) for site in base.portfolio.sites[:2]) + base.portfolio.sites[2:]
+    changed = replace(base, portfolio=replace(base.portfolio, lots=lots, sites=sites))
+    outcome = evaluate(Request(number=1, scenario=changed, baseline=base))
+    assert changes(outcome) == ["2 sites, 1 lot of the portfolio"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (7.6, -45.1, "the 2028 halving turns USD 7.6 M a year into a loss of USD 45.1 M"),
+        (-52.0, -52.2, "it loses USD 52.0 M in the year before the 2028 halving, USD 52.2 M after it"),
+        (93.7, 75.1, "it earns USD 93.7 M in the year before the 2028 halving, USD 75.1 M after it"),
+        (-3.0, 4.0, "it loses USD 3.0 M in the year before the 2028 halving, earns USD 4.0 M after it"),
+    ],
+)
+def test_the_headline_compares_the_year_before_the_halving_with_the_year_after(
+    before: float, after: float, words: str
+) -> None:
+    outcome = sample()
+    place = outcome.month.index(outcome.halvings[0].date[:7])
+    ebitda = np.zeros(len(outcome.month))
+    ebitda[place - 12 : place], ebitda[place + 1 : place + 13] = before * 1e6 / 12, after * 1e6 / 12
+    assert headline(replace(outcome, cash=replace(outcome.cash, ebitda_usd=ebitda))).endswith(f"; {words}")
+
+
+def test_the_day_a_baseline_was_pinned_stands_apart_from_its_name(tmp_path: Path) -> None:
+    pinned = replace(scenario(), name="Base case 2026-11-24")
+    outcome = evaluate(Request(number=1, scenario=scenario(), baseline=pinned))
+    for text in pages_of(report(outcome, tmp_path / "r.pdf", taken="2026-11-25T09:00:00Z")):
+        assert "Scenario: Base case taken 2026-11-25 against Base case pinned 2026-11-24" in text
 
 
 def test_same_bytes_twice_no_raster_and_every_font_embedded(tmp_path: Path) -> None:

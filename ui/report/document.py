@@ -9,6 +9,7 @@ import errno
 import functools
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -119,19 +120,26 @@ def _compiled(
 
 
 def _heading(outcome: Outcome, content: Mapping[str, Any], name: str, taken: str) -> dict[str, Any]:
-    scenario = outcome.scenario
-    against = "" if outcome.baseline is None else f"against {outcome.baseline.scenario.name}"
+    scenario, baseline = outcome.scenario, outcome.baseline
+    against, pinned = ("", "") if baseline is None else _name_and_day(baseline.scenario.name)
     return {
         "company": scenario.portfolio.company.name,
         "title": f"{scenario.portfolio.company.name}: {name or scenario.name}",
         "scenario": f"Scenario: {scenario.name}",
-        "against": against,
-        "taken": taken[:10],
+        "against": against and f"against {against}",
+        "pinned": pinned and f"pinned {pinned}",
+        "taken": taken and f"taken {taken[:10]}",
         "id": shown_id(content["snapshot_id"]),
         "versions": f"model {content['model_version']}",
-        "seed": f"seed {content['seed']}",
+        "paths": "one path, no probabilities" if not content["n_paths"] else f"seed {content['seed']}",
         "data_date": f"data to {scenario.reference.market.data_date}",
     }
+
+
+def _name_and_day(name: str) -> tuple[str, str]:
+    """A baseline's name, and the day at its end that the window puts there."""
+    found = re.fullmatch(r"(.+?)[ ,]+(\d{4}-\d\d-\d\d)", name)
+    return (found[1], found[2]) if found else (name, "")
 
 
 def _painted(outcome: Outcome, place: Path) -> list[dict[str, Any]]:

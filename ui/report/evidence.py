@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +17,7 @@ from planner.notation import MILLION, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import month_index, quantities_of, shown_value
 from planner.scenario import Assumptions
-from planner.snapshot import shown_id
+from planner.snapshot import bytes_of_content, shown_id
 
 MONTHS_OF_A_YEAR = 12
 YEARS_A_TABLE = 9  # that fit the width of the page beside labels and total
@@ -27,6 +28,8 @@ WIDEST = "npv_usd"  # the measure that rests on all of the portfolio
 FLEET_INPUTS = ("lots", "contracts", "sites")
 LEFT_TO_ATTACHMENT = ("Machine power", "Grid connection")
 COMPANY_INPUTS = ("company/sga_usd_per_year", "company/cash_usd")
+FOR_THE_RECORD = ("company/debt_usd", "company/btc_held_btc", "company/diluted_shares")
+SHIFT = "power_price_shift_usd_per_mwh"
 
 _REMARK = re.compile(r" \([^()]*\)$")  # on a source's terms; it stands in the attached inputs
 
@@ -169,10 +172,19 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     if stated.tip_time == outcome.scenario.reference.market.tip_time:
         unused |= {"tip_height", "tip_time"}  # the seal gives the date
     names = [name for name in quantities_of(Assumptions) if name not in unused]
-    rows = [_assumption_row(outcome, input_line(outcome, name)) for name in names]
+    rows = {name: _assumption_row(outcome, input_line(outcome, name)) for name in names}
     before = {} if outcome.baseline is None else {line.label: line.shown for line in _fleet_lines(outcome.baseline)}
-    rows += [_line_row(line, _other(before.get(line.label, line.shown), line.shown)) for line in _fleet_lines(outcome)]
-    return rows + [_assumption_row(outcome, input_line(outcome, address)) for address in COMPANY_INPUTS]
+    fleet = _fleet_lines(outcome)
+    summed = [_line_row(line, _other(before.get(line.label, line.shown), line.shown)) for line in fleet]
+    prices = [row for line, row in zip(fleet, summed, strict=True) if line.address == "contracts"]
+    company = [_assumption_row(outcome, input_line(outcome, address)) for address in COMPANY_INPUTS]
+    unused_yet = [
+        _assumption_row(outcome, input_line(outcome, address)) | {"source": "not used in these results yet"}
+        for address in FOR_THE_RECORD
+    ]
+    # What the shift comes to stands right below it
+    listed = [row for name in names for row in (rows[name], *(prices if name == SHIFT else ()))]
+    return [*listed, *(row for row in summed if row not in prices), *company, *unused_yet]
 
 
 def _fleet_lines(outcome: Outcome) -> list[ExplainedInput]:
@@ -233,11 +245,20 @@ def _seal(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> list[
         ["Portfolio", f"{counts}, {file_name}" if file_name else counts],
         ["Data date", outcome.scenario.reference.market.data_date],
         ["Versions", f"program {content['program_version']}, model {content['model_version']}"],
-        ["Seed", number(content["seed"])],
+        ["Paths", _paths(content)],
         ["Data version", content["data_version"][:12]],
-        ["SHA-256 of the attachment", content["sha256"][:16]],
+        ["SHA-256 of snapshot.json", f"{attached_digest(content)[:16]}… (first 16 of 64)"],
         ["Horizon", f"{_count(content['horizon_months'], 'month')}, {outcome.month[0]} to {outcome.month[-1]}"],
     ]
+
+
+def _paths(content: Mapping[str, Any]) -> str:
+    return f"{number(content['n_paths'])}, seed {content['seed']}" if content["n_paths"] else "one, no probabilities"
+
+
+def attached_digest(content: Mapping[str, Any]) -> str:
+    """What `sha256sum` says of the attached file."""
+    return hashlib.sha256(bytes_of_content(content)).hexdigest()
 
 
 def _count(count: int, singular: str) -> str:

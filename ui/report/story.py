@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from planner.measures import MEASURES, STRIP
 from planner.notation import MINUS, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import month_index
+from ui.report.changes import LONGEST_NAME, changes_sentence
 
 MONTHS_OF_A_YEAR = 12
-LONGEST_NAME = 28  # in the headline, where a word of capitals must not leave the page
 NEGLIGIBLE_USD = 500.0  # rounds to nothing in any figure of the page
 
 
@@ -41,7 +42,7 @@ def headline(outcome: Outcome) -> str:
         first = f"The fleet {_earns(earned)} in {_span_words(outcome)}"
     else:
         first = _against(outcome, outcome.baseline, earned)
-    return f"{first}; {_what_follows(outcome, earned)}"
+    return f"{first}; {_what_follows(outcome)}"
 
 
 def _nothing_runs(outcome: Outcome) -> str | None:
@@ -54,7 +55,9 @@ def _nothing_runs(outcome: Outcome) -> str | None:
 
 def _span_words(outcome: Outcome) -> str:
     months = min(MONTHS_OF_A_YEAR, len(outcome.month))
-    return "twelve months" if months == MONTHS_OF_A_YEAR else f"{months} months" if months > 1 else "its first month"
+    if months == MONTHS_OF_A_YEAR:
+        return "the first twelve months"
+    return "one month" if months == 1 else f"{months} months"
 
 
 def _earns(usd: float) -> str:
@@ -64,31 +67,47 @@ def _earns(usd: float) -> str:
 def _against(outcome: Outcome, baseline: Outcome, earned: float) -> str:
     before = float(baseline.cash.ebitda_usd[:MONTHS_OF_A_YEAR].sum())
     plan = shortened(baseline.scenario.name, LONGEST_NAME)
-    change = earned - before
+    change, span = earned - before, f"{min(MONTHS_OF_A_YEAR, len(outcome.month))}-month"
     if abs(change) < NEGLIGIBLE_USD:
-        return f"EBITDA in {_span_words(outcome)} is as in {plan}"
-    return f"EBITDA is {usd_words(change)} {'higher' if change > 0.0 else 'lower'} than in {plan}"
+        return f"{span} EBITDA is as in {plan}"
+    return f"{span} EBITDA is {usd_words(change)} {'higher' if change > 0.0 else 'lower'} than in {plan}"
 
 
-def _what_follows(outcome: Outcome, earned: float) -> str:
-    after = after_halving_usd(outcome)
-    if after is None:
+def _what_follows(outcome: Outcome) -> str:
+    around = around_halving(outcome)
+    if around is None:
         return _cash_clause(outcome)
-    year, usd = after
-    if earned >= 0.0 > usd:
-        return f"the {year} halving turns it into a loss"
-    if usd < 0.0:
-        return f"after the {year} halving it loses {usd_words(usd)} a year"
-    return f"after the {year} halving it {'still ' if earned >= 0.0 else ''}earns {usd_words(usd)} a year"
+    fleet = "it" if outcome.baseline is None else "the fleet"
+    year, before, after = around.year, around.before_usd, around.after_usd
+    if before is None:
+        return f"{fleet} {_earns(after)} in the year after the {year} halving"
+    if before >= 0.0 > after:
+        return f"the {year} halving turns {usd_words(before)} a year into a loss of {usd_words(after)}"
+    later = usd_words(after) if (before < 0.0) == (after < 0.0) else _earns(after)
+    return f"{fleet} {_earns(before)} in the year before the {year} halving, {later} after it"
 
 
-def after_halving_usd(outcome: Outcome) -> tuple[str, float] | None:
-    """Year of the first halving that a whole year of the horizon follows, and EBITDA of that year; else None."""
-    first = month_index(outcome.month[0])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AroundHalving:
+    """EBITDA of the twelve months before and after the month of a halving; None before where they are not known."""
+
+    year: str
+    before_usd: float | None
+    after_usd: float
+
+
+def around_halving(outcome: Outcome) -> AroundHalving | None:
+    """The first halving that a whole year of the horizon follows; None where there is none."""
+    first, ebitda = month_index(outcome.month[0]), outcome.cash.ebitda_usd
     for halving in outcome.halvings:
-        start = int(halving.at_month) - first + 1
-        if start + MONTHS_OF_A_YEAR <= len(outcome.month):
-            return halving.date[:4], float(outcome.cash.ebitda_usd[start : start + MONTHS_OF_A_YEAR].sum())
+        place = int(halving.at_month) - first
+        after = ebitda[place + 1 : place + 1 + MONTHS_OF_A_YEAR]
+        before = ebitda[max(place - MONTHS_OF_A_YEAR, 0) : place]
+        if len(after) == MONTHS_OF_A_YEAR:
+            whole = len(before) == MONTHS_OF_A_YEAR
+            return AroundHalving(
+                year=halving.date[:4], before_usd=float(before.sum()) if whole else None, after_usd=float(after.sum())
+            )
     return None
 
 
@@ -100,19 +119,23 @@ def _cash_clause(outcome: Outcome) -> str:
 
 
 def subtitle(outcome: Outcome) -> str:
-    """Price, power, EBITDA against the baseline; where the cash margin is zero; sites after the halving; cash."""
+    """What was changed; price, power, EBITDA; where the cash margin is zero; sites after the halving; cash."""
     if _nothing_runs(outcome) is not None:
         return FIGURES["projection"](outcome).sentence
     earned = float(outcome.cash.ebitda_usd[:MONTHS_OF_A_YEAR].sum())
     price = outcome.measures["contract_price_usd_per_mwh"]
-    power = "" if isinstance(price, Undefined) else f" and {cents_per_kwh(price)} ¢/kWh"
-    at = f"At {number(outcome.scenario.assumptions.btc_price_usd)} USD{power}"
-    sentences = [f"{at} EBITDA is {_signed(earned)} in {_span_words(outcome)}{_versus(outcome)}, before tax and debt."]
+    power = "" if isinstance(price, Undefined) else f" and a contract price of {cents_per_kwh(price)} ¢/kWh"
+    at = f"At a BTC price of {number(outcome.scenario.assumptions.btc_price_usd)} USD{power}"
+    last = outcome.month[min(MONTHS_OF_A_YEAR, len(outcome.month)) - 1]
+    span = f"{outcome.month[0]} to {last}"
+    changed = changes_sentence(outcome)
+    sentences = [changed] if changed else []
+    sentences.append(f"{at}, EBITDA of {span} is {_signed(earned)}{_versus(outcome)}, before tax and debt.")
     breakeven = outcome.measures["breakeven_btc_price_usd"]
     if isinstance(breakeven, Undefined):
-        sentences.append(f"Cash margin has no breakeven price: {breakeven.reason}.")
+        sentences.append(f"There is no breakeven BTC price: {breakeven.reason}.")
     else:
-        sentences.append(f"Cash margin is zero at {number(breakeven)} USD, at today’s difficulty.")
+        sentences.append(f"Cash margin is zero at a BTC price of {number(breakeven)} USD, at today’s difficulty.")
     sentences += [f"{FIGURES[key](outcome).takeaway}." for key in ("hashprice_hashcost", "projection")]
     return " ".join(sentences)
 
