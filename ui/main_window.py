@@ -11,15 +11,16 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
-from planner.errors import InputRejected, ReckonerError
+from planner.errors import ReckonerError
 from planner.outcome import Outcome, Request
 from planner.reference import sample_names
 from planner.scenario import Book
 from ui.panels.file_choice import ask_for_file, ask_for_new_file, dropped_file
 from ui.panels.header import Header
 from ui.panels.menus import Menus
-from ui.panels.notice_bar import NoticeBar
+from ui.panels.notice_bar import NoticeBar, NoticeStack
 from ui.panels.result_clock import ResultClock
+from ui.panels.run_note import RunNote, no_keeping
 from ui.panels.side_windows import SideWindows
 from ui.panels.status_line import StatusLine
 from ui.screens.portfolio_desk import PortfolioDesk
@@ -64,9 +65,10 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._preferences = preferences or Preferences()
         self._theme = self._theme_for(1920)
+        apply_theme(_application(), self._theme)  # before there are widgets: with them it takes ten times as long
+        self._dressed = False  # whether it was ever shown, so that its width is known
         self._request: Request | None = None
         self._book: Book | None = None
-        self._said = ""  # of the run, in its own notice bar
         self._folder = Path.home()
         locale = QLocale()
         self.menus = Menus(self._theme, TABS, sample_names())
@@ -78,15 +80,14 @@ class MainWindow(QMainWindow):
         self.snapshots = SnapshotsScreen(self._theme)
         self.welcome = Welcome(self._theme, sample_names())
         self.notice = NoticeBar(self._theme)
-        self.run_note = NoticeBar(self._theme)
+        self.run_note = RunNote(self._theme)
         self.status = StatusLine(self._theme)
         self.sides = SideWindows(self, self.menus, self._theme, lambda: resources.text("guide/method.md"))
-        self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, self)
+        self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, self._may_pin, self)
         self._screens = QStackedWidget()
         self._clock = ResultClock(self)
         self._build()
         self._wire()
-        apply_theme(_application(), self._theme)
         self._take_preferences(self._preferences)
 
     def _build(self) -> None:
@@ -103,9 +104,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self._screens, self.run_note, self.notice, self.status):
+        for part in (self.header, self._screens, self.status):
             column.addWidget(part, 1 if part is self._screens else 0)
         self.setCentralWidget(centre)
+        NoticeStack((self.run_note, self.notice), self.status, centre)
 
     def _wire(self) -> None:
         menus = self.menus
@@ -133,14 +135,14 @@ class MainWindow(QMainWindow):
         menus.palette_wanted.connect(self._on_palette_asked)
         self.sides.preferences_changed.connect(self._on_preferences_changed)
         self.welcome.open_wanted.connect(self._on_open_asked)
-        self.scenario_desk.refused.connect(self.notice.show_error)
+        self.scenario_desk.refused.connect(partial(self.notice.show_error, cause="edit"))
         self.scenarios.compared_changed.connect(self._on_compared_changed)
         self.header.tab_chosen.connect(self._on_tab_chosen)
         self.workbench.refusals_changed.connect(self._on_refusals_changed)
         self._clock.state_changed.connect(self.status.show_state)
         self._clock.overdue_changed.connect(self.workbench.set_overdue)
         self._clock.overdue_changed.connect(self.scenarios.set_stale)
-        self.portfolio.edit_refused.connect(self.notice.show_error)
+        self.portfolio.edit_refused.connect(partial(self.notice.show_error, cause="edit"))
         self.portfolio.problems_changed.connect(self._on_refusals_changed)
         self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
         self.snapshots.export_wanted.connect(self.snapshot_export_wanted)
@@ -186,22 +188,18 @@ class MainWindow(QMainWindow):
         """All stages of a request are there."""
         if not self._clock.finish(number):
             return
-        self._tell_run_note(" ".join(self.workbench.notices), bad=False)
+        self.notice.clear_cause("run")
+        self.run_note.tell_notices(self.workbench.notices)
 
-    def show_failed(self, number: int, error: ReckonerError) -> None:
-        """A request could not be evaluated: the last good results stay, grey."""
+    def show_failed(self, number: int, error: ReckonerError, *, saved: bool) -> None:
+        """A request could not be evaluated: the last good results stay, grey. `saved`: what is stated is saved."""
         if self._clock.fail(number):
-            self._tell_run_note(error.sentence(), bad=True)
+            self.run_note.tell_failure(error, has_results=self.shown_number > 0, saved=saved)
 
-    def _tell_run_note(self, words: str, *, bad: bool) -> None:
-        """Said once, so that it may be closed; it goes with its cause."""
-        if words == self._said:
-            return
-        self._said = words
-        if words:
-            self.run_note.show_words(words, bad=bad)
-        else:
-            self.run_note.clear()
+    def show_saving(self, saving: bool) -> None:
+        """Whether an edit is on its way to the file."""
+        self.status.show_saving(saving)
+        self.run_note.tell_saving(saving)
 
     def show_steps(self, undo: str, redo: str) -> None:
         """What undo and redo would do, in words."""
@@ -234,9 +232,15 @@ class MainWindow(QMainWindow):
         name = self._preferences.theme
         return theme_named(system_theme_name() if name == "system" else name, width)
 
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self._dressed:
+            self._dressed = True
+            self._retheme()
+        super().setVisible(visible)
+
     def _retheme(self) -> None:
         theme = self._theme_for(self.width())
-        if theme == self._theme:
+        if theme == self._theme or not self._dressed:
             return
         self._theme = theme
         apply_theme(_application(), theme)
@@ -274,13 +278,17 @@ class MainWindow(QMainWindow):
         self.menus.show_theme(preferences.theme)
         self.sides.set_preferences(preferences)
         self.workbench.set_power(preferences.power)
-        self.scenarios.set_power(preferences.power)
+        for part in (self.scenarios, *self.portfolio.models.values()):
+            part.set_power(preferences.power)
         self._retheme()
 
     # --- the user -------------------------------------------------------------------------------------------------
 
     def _on_refusals_changed(self, refused: bool) -> None:
-        self._clock.refuse(self.workbench.has_refused_input or self.portfolio.has_problems)
+        refused = self.workbench.has_refused_input or self.portfolio.has_problems
+        self._clock.refuse(refused)
+        if not refused:
+            self.notice.clear_cause("box")
 
     def _on_tab_chosen(self, place: int) -> None:
         self._flush()
@@ -297,6 +305,7 @@ class MainWindow(QMainWindow):
 
     def _on_step_asked(self, wanted: SignalInstance) -> None:
         self._flush()
+        self.workbench.assumptions.leave_problems()  # what cannot be used was never stated
         wanted.emit()
 
     def _on_keeping_asked(self, what: str, wanted: SignalInstance) -> None:
@@ -307,13 +316,18 @@ class MainWindow(QMainWindow):
         if self._book is None:
             return False
         self.workbench.flush()
-        if not (self.workbench.has_refused_input or self.portfolio.has_problems):
+        worst = self.workbench.assumptions.worst()
+        in_tables = self.portfolio.has_problems
+        error = no_keeping(what, None if worst is None else worst[:2], in_tables=in_tables, failed=self.has_failed)
+        if error is None:
             return True
-        self.notice.show_error(
-            InputRejected(f"There is no {what} yet: a box holds something that cannot be used.",
-                          next="Correct the box with the red outline, or press Escape in it.")
-        )  # fmt: skip
+        self.notice.show_error(error, cause="box" if worst or in_tables else "run")
+        if worst is not None and self._screens.currentWidget() is self.workbench:
+            self.workbench.assumptions.reveal(worst[2])
         return False
+
+    def _may_pin(self) -> bool:
+        return self._may_keep("baseline")
 
     def _on_palette_asked(self) -> None:
         inputs = (

@@ -34,6 +34,7 @@ class Keeping(QObject):
         self._outcome: Outcome | None = None  # the newest; complete once the window is current
         self._wanted = ""  # "snapshot" or "export", until the run is complete and the work saved
         self._reading = ""  # "open" or "export": what a snapshot is read for
+        self._came_from = ""  # name of the file that was open before it
         self._expected: dict[str, Any] | None = None  # content of the snapshot that was opened again
 
     def show_file(self, path: Path, session: Session, snapshots: tuple[Snapshot, ...]) -> None:
@@ -60,7 +61,9 @@ class Keeping(QObject):
             return
         if self._window.has_failed:
             self._wanted = ""
-            self._window.notice.show_error(ExportFailed("There are no results to keep: the calculation failed."))
+            error = ExportFailed("There are no results to keep: the calculation failed.",
+                                 next="Correct what the note above names, or undo it.")  # fmt: skip
+            self._window.notice.show_error(error, cause="run")
             return
         if not self._session.is_saved or not self._window.is_current or self._outcome is None:
             return
@@ -135,7 +138,7 @@ class Keeping(QObject):
             error.saved = f"{words} in the portfolio. {error.saved}"
             self._window.notice.show_error(error)
             return
-        self._window.notice.show_notice(f"{words} ({snapshot.shown_id}). PDF, and CSV beside it: {pdf}")
+        self._window.notice.show_notice(f"{words} ({snapshot.shown_id}). PDF, and CSV beside it: {pdf}", pdf)
 
     def _export_data(self, path: Path, outcome: Outcome) -> None:
         folder = snapshots_folder(path) / f"Data {_now():%Y-%m-%d %H-%M-%S}"
@@ -145,11 +148,12 @@ class Keeping(QObject):
         except ReckonerError as error:
             self._window.notice.show_error(error)
             return
-        self._window.notice.show_notice(f"The tables are in {folder}")
+        self._window.notice.show_notice(f"The tables are in {folder}", folder)
 
     def _open_content(self, content: dict[str, Any], folder: Path, stem: str) -> None:
         request = request_of_content(content, load_reference())
         self._expected = content
+        self._came_from = "" if self._path is None else self._path.name
         self._store.create(folder, stem, book_of_request(request))
 
     def _compare_expected(self) -> None:
@@ -161,12 +165,13 @@ class Keeping(QObject):
         if snapshot_id(outcome.request) != identity:  # still the file before it
             return
         content, self._expected = self._expected, None
-        words = f"Snapshot {shown_id(identity)} is open as a portfolio of its own"
+        words = f"Snapshot {shown_id(identity)} is open as a portfolio of its own, {self._path}"
         if differing := differences(content, outcome):
             more = f"{len(differing)} of its figures come out otherwise now ({differing[0]}, …)."
-            self._window.notice.show_notice(f"{words}. {more}")
         else:
-            self._window.notice.show_notice(f"{words}. Computed again, every figure is the same.")
+            more = "Computed again, every figure is the same."
+        back = f" File ▸ Open recent leads back to {self._came_from}." if self._came_from else ""
+        self._window.notice.show_notice(f"{words}. {more}{back}", self._path)
 
 
 def _now() -> datetime.datetime:

@@ -5,6 +5,7 @@ edit → Session → store thread; Session → Request → runner → Outcome �
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -77,7 +78,9 @@ class Program(QObject):
         session.undo_wanted.connect(store.undo)
         session.redo_wanted.connect(store.redo)
         session.saving_changed.connect(self._on_session_saving_changed)
-        session.edit_refused.connect(window.notice.show_error)
+        session.edit_refused.connect(partial(window.notice.show_error, cause="edit"))
+        store.committed.connect(self._on_store_worked)
+        store.stepped.connect(self._on_store_worked)
         session.edits_dropped.connect(self._on_session_edits_dropped)
         store.committed.connect(session.on_store_committed)
         store.commit_failed.connect(session.on_store_commit_failed)
@@ -178,12 +181,17 @@ class Program(QObject):
         self.runner.submit(request)
 
     def _on_session_saving_changed(self, saving: bool) -> None:
-        self.window.status.show_saving(saving)
+        self.window.show_saving(saving)
         self.keeping.go_on()
 
     def _on_session_edits_dropped(self, error: ReckonerError, labels: tuple[str, ...]) -> None:
         self.keeping.forget()
-        self.window.notice.show_error(error, more=f"Not saved: {'; '.join(labels)}." if labels else "")
+        more = f"Not saved: {'; '.join(labels)}." if labels else ""
+        self.window.notice.show_error(error, more=more, cause="edit")
+
+    def _on_store_worked(self, *told: object) -> None:
+        """An edit or a step went through: what was said of a refused one is over."""
+        self.window.notice.clear_cause("edit")
 
     def _on_runner_stage_ready(self, outcome: Outcome) -> None:
         if outcome.number >= self.runner.newest_emitted:  # else a newer picture is on its way
@@ -199,5 +207,6 @@ class Program(QObject):
         self.keeping.go_on()
 
     def _on_runner_run_failed(self, number: int, error: ReckonerError) -> None:
-        self.window.show_failed(number, error)
+        assert self.session is not None
+        self.window.show_failed(number, error, saved=self.session.is_saved)
         self.keeping.go_on()

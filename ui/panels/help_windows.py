@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QTableWidget, QTableWidgetItem, QText
 
 from planner import PROGRAM_VERSION
 from planner.outcome import MODEL_VERSION
+from ui.panels.closing_keys import close_by_keys
 from ui.theme import Theme
 
 GUIDE_SIZE = QSize(980, 760)
@@ -38,7 +39,7 @@ OTHER_KEYS = (
     ("Tables", "To the next part of the screen", "Tab"),
     ("Scenarios", "Tick · make active · delete", "Space · Enter · Delete"),
     ("Charts", "Copy as picture, PDF and table", "Ctrl+C"),
-    ("Windows beside the work", "Close", "Esc"),
+    ("Windows beside the work", "Close", "Esc · Ctrl+W"),
 )
 
 
@@ -55,6 +56,7 @@ class GuideWindow(QTextBrowser):
         self.document().setDocumentMargin(MARGIN_PX)
         self.setMarkdown(markdown)
         self.resize(GUIDE_SIZE)
+        close_by_keys(self)
 
     def loadResource(self, kind: int, name: object) -> None:
         """No picture, no sheet, no page: nothing is loaded."""
@@ -82,6 +84,7 @@ class KeysWindow(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.table)
         self.resize(KEYS_SIZE)
+        close_by_keys(self)
 
 
 def diagnostics(data_version: str, theme: Theme) -> str:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.errors import ReckonerError
 from ui.theme import Theme
 
 
 class NoticeBar(QFrame):
-    """Shows the newest notice until it is closed or another takes its place. Plain text only."""
+    """Shows the newest notice until it is closed, its cause is gone, or another takes its place. Plain text only."""
 
     closed = Signal()
+    height_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._bad = False
+        self._cause = ""
+        self._path: Path | None = None
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._close = QPushButton("Close")
-        self._close.setProperty("kind", "link")
+        self.folder = _link("Open folder")
+        self.folder.clicked.connect(self._on_folder_clicked)
+        self.copy = _link("Copy path")
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self._close = _link("Close")
         self._close.setAccessibleName("Close the notice")
         self._close.clicked.connect(self.clear)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._words, 1)
-        self._row.addWidget(self._close)
+        for button in (self.folder, self.copy, self._close):
+            self._row.addWidget(button)
         self.set_theme(theme)
         self.hide()
 
@@ -44,26 +54,45 @@ class NoticeBar(QFrame):
         self._row.setContentsMargins(theme.sizes.padding, 4, theme.sizes.padding, 4)
         self._paint_ground()
 
-    def show_error(self, error: ReckonerError, more: str = "") -> None:
+    def show_error(self, error: ReckonerError, more: str = "", *, cause: str = "") -> None:
         """An error's three sentences, and `more` of them."""
-        self.show_words(f"{error.sentence()} {more}".strip(), bad=True)
+        self.show_words(f"{error.sentence()} {more}".strip(), bad=True, cause=cause)
 
-    def show_notice(self, words: str) -> None:
-        """Something worth knowing that is not an error."""
-        self.show_words(words, bad=False)
+    def show_notice(self, words: str, path: Path | None = None) -> None:
+        """Something worth knowing that is not an error, and the file or folder it is about."""
+        self.show_words(words, bad=False, path=path)
 
     def clear(self) -> None:
         """Say nothing."""
         self._words.clear()
+        self._cause = ""
         self.hide()
         self.closed.emit()
+        self.height_changed.emit()
 
-    def show_words(self, words: str, *, bad: bool) -> None:
-        """Any sentence; `bad` marks it vermilion."""
-        self._bad = bad
+    def clear_cause(self, cause: str) -> None:
+        """The cause of this name is gone: say nothing more of it."""
+        if cause == self._cause:
+            self.clear()
+
+    def show_words(self, words: str, *, bad: bool, cause: str = "", path: Path | None = None) -> None:
+        """Any sentence; `bad` marks it vermilion. `cause` names what ends it."""
+        self._bad, self._cause, self._path = bad, cause, path
         self._words.setText(words)
+        for button in (self.folder, self.copy):
+            button.setVisible(path is not None)
         self._paint_ground()
         self.show()
+        self.height_changed.emit()
+
+    def _on_folder_clicked(self) -> None:
+        if self._path is not None:
+            folder = self._path if self._path.is_dir() else self._path.parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _on_copy_clicked(self) -> None:
+        if self._path is not None:
+            QGuiApplication.clipboard().setText(str(self._path))
 
     def _paint_ground(self) -> None:
         palette = self._theme.palette
@@ -72,3 +101,42 @@ class NoticeBar(QFrame):
             f"QFrame#notice {{ background: {palette.surface}; border: none; border-top: 1px solid {palette.line};"
             f" border-left: 4px solid {edge}; }}"
         )
+
+
+class NoticeStack(QWidget):
+    """The bars one above the other over the foot of the screens, so that no chart changes its size for a sentence."""
+
+    def __init__(self, bars: tuple[NoticeBar, ...], foot: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bars = bars
+        self._foot = foot
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in bars:
+            column.addWidget(bar)
+            bar.height_changed.connect(self._place)
+        parent.installEventFilter(self)
+        foot.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        shown = [bar for bar in self._bars if not bar.isHidden()]
+        self.setVisible(bool(shown))
+        if not shown:
+            return
+        width = self._foot.width()
+        height = sum(max(bar.heightForWidth(width), bar.minimumSizeHint().height()) for bar in shown)
+        self.setGeometry(0, self._foot.y() - height, width, height)
+        self.raise_()
+
+
+def _link(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("kind", "link")
+    return button

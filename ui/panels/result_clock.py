@@ -27,6 +27,7 @@ class ResultClock(QObject):
         self._unpainted: list[tuple[int, float]] = []
         self._number = 0
         self._shown = 0
+        self._has_painted = False
         self._finished = 0
         self._failed = False
         self._refused = False
@@ -81,10 +82,16 @@ class ResultClock(QObject):
             self._late.stop()
 
     def paint(self) -> float | None:
-        """A paint has ended: seconds since the oldest change it is the first to show, if there is one."""
+        """A paint has ended: seconds since the oldest change it is the first to show, if there is one.
+
+        None for the very first picture: that wait is the start of the program, not an answer to a hand.
+        """
         answered = [at for number, at in self._unpainted if number <= self._shown]
         self._unpainted = [entry for entry in self._unpainted if entry[0] > self._shown]
-        return time.perf_counter() - answered[0] if answered else None
+        if not answered:
+            return None
+        first, self._has_painted = not self._has_painted, True
+        return None if first else time.perf_counter() - answered[0]
 
     def finish(self, number: int) -> bool:
         """All stages of a request are there; true when it is the newest."""

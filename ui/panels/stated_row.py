@@ -18,7 +18,7 @@ from ui.panels.slider_row import BOX_HEIGHT, LINE_HEIGHT, PROBLEM_LINES, is_wide
 from ui.panels.value_box import ValueBox
 from ui.theme import Theme
 
-CHOICE_HEIGHT = 22
+CHOICE_HEIGHT = {True: 26, False: 22}  # where there is room for captions, and where not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ STATED: tuple[StatedInput, ...] = (
         address="btc_price_drift_frac_per_year", name="BTC price drift", unit="% a year", per_unit=100, digits=2
     ),
     StatedInput(address="network_mode", name="Network follows"),
-    StatedInput(address="network_path", name="Network path, EH/s", example="2028-06=1000"),
+    StatedInput(address="network_path", name="Network path", unit="EH/s", example="2028-06=1000"),
 )
 
 
@@ -216,8 +216,8 @@ class StatedRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        width = 184 if is_wide(self._theme) else 152
-        height = CHOICE_HEIGHT if self.choice is not None else BOX_HEIGHT
+        width = 184 if is_wide(self._theme) else 154
+        height = CHOICE_HEIGHT[is_wide(self._theme)] if self.choice is not None else BOX_HEIGHT
         right = self._theme.sizes.panel - panel_margin(self._theme)  # a scroll bar stays in the margin
         self.editor.setGeometry(right - width, 0, width, height)
 

@@ -58,9 +58,9 @@ class StatusLine(QFrame):
         self._shown_at = 0.0
         self._lamp = Lamp(theme)
         self._words = QLabel()
-        self._saved = QLabel("saved")
-        self._speed = QLabel("last change to picture –")
-        self.data = QLabel("no data")
+        self._saved = QLabel()  # each is hidden until it has something to say
+        self._speed = QLabel()
+        self.data = QLabel()
         self._offline = QLabel("offline")
         self._offline.setToolTip("Reckoner never uses a network.")
         self._undo = QLabel()
@@ -68,11 +68,13 @@ class StatusLine(QFrame):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._lamp)
         self._row.addWidget(self._words)
-        self._rules: list[QFrame] = []
+        self._rules: dict[QLabel, QFrame] = {}
         for label in (self._saved, self._speed, self.data, self._offline):
-            self._rules.append(_upright())
-            self._row.addWidget(self._rules[-1])
+            self._rules[label] = _upright()
+            self._row.addWidget(self._rules[label])
             self._row.addWidget(label)
+        for label in (self._saved, self._speed, self.data):
+            self._say(label, "")
         self._row.addStretch(1)
         self._row.addWidget(self._undo)
         for label in self._labels:
@@ -90,7 +92,7 @@ class StatusLine(QFrame):
         for label in self._labels:
             label.setStyleSheet(f"{size} color: {theme.palette.text2};")
         self._words.setStyleSheet(f"{size} color: {theme.palette.text}; font-weight: 500;")
-        for rule in self._rules:
+        for rule in self._rules.values():
             rule.setStyleSheet(f"background: {theme.palette.edge};")
         self._lamp.show_state(theme, self._state)
 
@@ -107,24 +109,30 @@ class StatusLine(QFrame):
 
     def show_saving(self, saving: bool) -> None:
         """Whether an edit is on its way to the file."""
-        self._saved.setText("saving" if saving else "saved")
+        self._say(self._saved, "saving" if saving else "saved")
 
     def show_latency(self, seconds: float) -> None:
         """From the last change to its picture; at most twice a second, or nobody could read it."""
         now = time.monotonic()
         if now - self._shown_at >= SECONDS_BETWEEN_READINGS:
             self._shown_at = now
-            self._speed.setText(f"last change to picture {seconds * 1e3:.1f} ms")
+            self._say(self._speed, f"last picture in {seconds * 1e3:.0f} ms")
+            self._speed.setToolTip("From the last change to the picture that shows it, all charts together")
 
     def show_data_date(self, date: str) -> None:
         """The data date and its age today."""
         days = (datetime.datetime.now(tz=datetime.UTC).date() - datetime.date.fromisoformat(date)).days
         age = f", {days} days old" if days > 1 else ""
-        self.data.setText(f"data to {date_text(date, QLocale())}{age}")
+        self._say(self.data, f"data to {date_text(date, QLocale())}{age}")
 
     def show_undo(self, label: str) -> None:
         """What Ctrl+Z would take back; empty for nothing."""
         self._undo.setText(f"Undo: {label}   Ctrl+Z" if label else "")
+
+    def _say(self, label: QLabel, words: str) -> None:
+        label.setText(words)
+        for widget in (label, self._rules[label]):
+            widget.setVisible(bool(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from planner.errors import Undefined
@@ -16,12 +25,15 @@ from ui.settings import PowerChoice
 from ui.theme import Theme, Weight, advance_px
 from ui.theme.tokens import WIDE
 
+EXPLAIN = "Click: formula, parts and inputs"
 TRIANGLE_PX = 6.0
 LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 
 
 class Strip(QFrame):
-    """Eight cells in a row."""
+    """Eight cells in a row. A click on one asks for its explanation."""
+
+    explain_wanted = Signal(object)  # Measure, in the unit it is shown in
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +44,7 @@ class Strip(QFrame):
         self._row.setSpacing(0)
         for cell in self.cells.values():
             self._row.addWidget(cell, 1)
+            cell.explain_wanted.connect(self.explain_wanted)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -84,6 +97,8 @@ class CellText:
 class StripCell(QWidget):
     """One headline figure."""
 
+    explain_wanted = Signal(object)  # Measure
+
     def __init__(self, measure: Measure, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measure = measure
@@ -91,6 +106,9 @@ class StripCell(QWidget):
         self._text = CellText()
         self._stale = False
         self.setAccessibleName(measure.label)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(EXPLAIN)
 
     @property
     def text(self) -> CellText:
@@ -118,10 +136,28 @@ class StripCell(QWidget):
         if text == self._text:
             return
         if text.reason != self._text.reason:
-            self.setToolTip(text.reason)
+            self.setToolTip(f"{text.reason}\n{EXPLAIN}".strip())
         self._text = text
         said = f"{text.prefix} {text.number} {text.unit}".strip()
         self.setAccessibleDescription(". ".join(filter(None, (said, text.reason or text.change))))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.explain_wanted.emit(self._measure)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.explain_wanted.emit(self._measure)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -137,10 +173,16 @@ class StripCell(QWidget):
         if self.x() > 0:
             painter.setPen(QColor(palette.line))
             painter.drawLine(QPointF(0.5, sizes.strip * 0.16), QPointF(0.5, sizes.strip * 0.82))
+        if self.hasFocus():
+            painter.setPen(QColor(palette.accent))
+            painter.drawRoundedRect(QRectF(3.5, 3.5, self.width() - 7, self.height() - 7), 3, 3)
         label_font = self._theme.font(sizes.subtitle)
         label_base = round(sizes.strip * (0.22 if wide else 0.25))
         number_base = round(sizes.strip * (0.55 if wide else 0.56))
         change_base = round(sizes.strip * (0.77 if wide else 0.83))
+        if self._text.reason:  # in two lines
+            number_base -= 3 if wide else 5
+            change_base -= 3 if wide else 6
         painter.setFont(label_font)
         painter.setPen(QColor(palette.text2))
         label = self._measure.label if wide else self._measure.short_label
@@ -157,7 +199,7 @@ class StripCell(QWidget):
         if text.reason:
             painter.setFont(self._theme.font(round(sizes.figure * 0.7), 500))
             painter.setPen(ink)
-            painter.drawText(QPointF(x, base), "undefined")
+            painter.drawText(QPointF(x, base), "none")
             return
         big, small = sizes.figure, sizes.subtitle
         spent = sum(advance_px(word, small) + 5 for word in (text.prefix, text.unit) if word)
@@ -182,8 +224,8 @@ class StripCell(QWidget):
         if text.reason:
             painter.setFont(quiet)
             painter.setPen(QColor(palette.text3))
-            elided = QFontMetricsF(quiet).elidedText(text.reason, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QPointF(left, base), elided)
+            for place, line in enumerate(two_lines(text.reason, QFontMetricsF(quiet), width)):
+                painter.drawText(QPointF(left, base + place * round(sizes.tick * 1.2)), line)
             return
         if not text.change:
             return
@@ -208,6 +250,15 @@ class StripCell(QWidget):
             painter.drawText(QPointF(x, base), "vs plan")
 
 
+def two_lines(words: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """A sentence in at most two lines of this width, broken between words; what is left over ends in an ellipsis."""
+    first, rest = "", words.split()
+    while rest and (not first or metrics.horizontalAdvance(f"{first} {rest[0]}") <= width):
+        first = f"{first} {rest.pop(0)}".strip()
+    lines = [first, " ".join(rest)] if rest else [first]
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
 def cell_text(
     measure: Measure, now: float | Undefined, baseline: float | Undefined | None, *, pinned: bool
 ) -> CellText:
@@ -218,7 +269,7 @@ def cell_text(
     if not pinned or baseline is None:
         return text
     if isinstance(baseline, Undefined):
-        change, direction, better = "undefined in the plan", 0, None
+        change, direction, better = "none in the plan", 0, None
     elif not (change := measure.shown_change(now - baseline)):
         change, direction, better = "= unchanged", 0, None
     else:

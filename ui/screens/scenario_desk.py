@@ -25,13 +25,15 @@ class ScenarioDesk(QObject):
     scenario_chosen = Signal(int)  # row id
 
     def __init__(
-        self, menus: Menus, header: Header, screen: ScenariosScreen, flush: Callable[[], None], parent: QObject
-    ) -> None:
+        self, menus: Menus, header: Header, screen: ScenariosScreen, flush: Callable[[], None],
+        may_pin: Callable[[], bool], parent: QObject,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._menus = menus
         self._header = header
         self._screen = screen
         self._flush = flush
+        self._may_pin = may_pin
         self._book: Book | None = None
         self._active = 0
         self._request: Request | None = None
@@ -47,9 +49,9 @@ class ScenarioDesk(QObject):
         for signal, gesture in (
             (menus.scenario_add_wanted, gestures.add), (menus.scenario_duplicate_wanted, self._duplicate),
             (menus.scenario_rename_wanted, self._rename), (menus.scenario_delete_wanted, self._delete),
-            (menus.scenario_wanted, self.scenario_chosen.emit), (menus.pin_wanted, gestures.pin),
+            (menus.scenario_wanted, self.scenario_chosen.emit), (menus.pin_wanted, self._pin),
             (menus.unpin_wanted, gestures.unpin), (header.scenario_chosen, self.scenario_chosen.emit),
-            (header.rename_wanted, gestures.rename), (header.pin_wanted, gestures.pin),
+            (header.rename_wanted, gestures.rename), (header.pin_wanted, self._pin),
             (chosen.chosen, self.scenario_chosen.emit), (chosen.add_wanted, gestures.add),
             (chosen.duplicate_wanted, gestures.duplicate), (chosen.rename_wanted, gestures.rename),
             (chosen.delete_wanted, gestures.delete), (chosen.pin_wanted, gestures.pin),
@@ -77,6 +79,11 @@ class ScenarioDesk(QObject):
         """The scenarios as places to go to."""
         for row in () if self._book is None else self._book.scenarios:
             yield PaletteEntry(words=row.name, kind="Scenario", run=partial(self.scenario_chosen.emit, row.id))
+
+    def _pin(self) -> None:
+        """Pin the active scenario, unless what is shown is not what is stated."""
+        if self._may_pin():
+            self.gestures.pin()
 
     def _duplicate(self) -> None:
         self.gestures.duplicate(self._in_front())

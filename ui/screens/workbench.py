@@ -13,10 +13,12 @@ from planner.figures import FIGURES
 from planner.figures.breakeven_map import KEY as MAP
 from planner.figures.breakeven_map import breakeven_map
 from planner.inputs import read
+from planner.measures import Measure
 from planner.outcome import FieldResult, Outcome, Request
 from planner.scenario import Book
 from ui.figure_view import FigureView
 from ui.panels.assumptions import AssumptionsPanel
+from ui.panels.explain_window import ExplainWindow
 from ui.panels.figure_table import FigureTable
 from ui.panels.palette import PaletteEntry
 from ui.panels.strip import Strip
@@ -41,6 +43,8 @@ class Workbench(QWidget):
         self._field: FieldResult | None = None  # the newest, drawn grey until the one that is due
         self._figures: dict[str, Figure] = {}
         self._tables: dict[str, FigureTable] = {}
+        self.explanation: ExplainWindow | None = None
+        self._explained: Measure | None = None
         self._overdue = False
         self._refused = False
         self._held_at: tuple[Outcome, Figure] | None = None
@@ -76,6 +80,7 @@ class Workbench(QWidget):
         panel.preview_abandoned.connect(self.preview_abandoned)
         panel.dragging_changed.connect(self._on_dragging_changed)
         panel.refusals_changed.connect(self._on_refusals_changed)
+        self.strip.explain_wanted.connect(self._on_explain_wanted)
         for view in self.views.values():
             view.handle_moved.connect(self._on_handle_moved)
             view.handle_released.connect(self._on_handle_released)
@@ -91,6 +96,9 @@ class Workbench(QWidget):
         self.strip.set_theme(theme)
         for view in self.views.values():
             view.set_theme(theme)
+        if self.explanation is not None:
+            self.explanation.set_theme(theme)
+            self._tell_explanation()
 
     def set_power(self, power: PowerChoice) -> None:
         """Show and take power prices in this unit."""
@@ -115,6 +123,12 @@ class Workbench(QWidget):
             view.show_figure(figure)
             if key in self._tables:
                 self._tables[key].show_figure(figure)
+        self._tell_explanation()
+
+    def _tell_explanation(self) -> None:
+        window, outcome, measure = self.explanation, self._outcome, self._explained
+        if window is not None and outcome is not None and measure is not None and window.isVisible():
+            window.show_measure(outcome, measure)
 
     def set_overdue(self, overdue: bool) -> None:
         """Whether the inputs have left the results behind for longer than a frame or two."""
@@ -166,6 +180,17 @@ class Workbench(QWidget):
         self._refused = refused
         self._tell_stale()
         self.refusals_changed.emit(refused)
+
+    def _on_explain_wanted(self, measure: Measure) -> None:
+        if self._outcome is None:
+            return
+        if self.explanation is None:
+            self.explanation = ExplainWindow(self._theme, self.window())
+        self._explained = measure
+        self.explanation.show()
+        self._tell_explanation()
+        self.explanation.raise_()
+        self.explanation.activateWindow()
 
     def _on_handle_moved(self, key: str, index: int, x: float, y: float) -> None:
         if self._held_at is None:

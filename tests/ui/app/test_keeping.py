@@ -74,7 +74,7 @@ def test_f6_is_refused_while_a_box_holds_nonsense(opened: Opened) -> None:
     row.box.selectAll()
     QTest.keyClicks(row.box, "abc")
     QTest.keyClick(opened.window, Qt.Key.Key_F6)
-    assert "red outline" in opened.window.notice.text
+    assert "cannot be used" in opened.window.notice.text
     assert opened.window.snapshots.table.rowCount() == 0
 
 

@@ -28,9 +28,13 @@ def test_a_quick_answer_is_never_grey_and_never_computing(clock: Watched, qtbot:
     clock.change(1)
     assert not clock.is_current
     clock.show(1)
+    assert clock.paint() is None  # the start of the program answers no hand
+    assert clock.finish(1)
+    clock.change(2)
+    clock.show(2)
     assert clock.paint() is not None
     assert clock.paint() is None
-    assert clock.finish(1)
+    assert clock.finish(2)
     qtbot.wait(2 * OVERDUE_MS)
     assert clock.states == ["idle"]
     assert clock.overdue == []

@@ -35,7 +35,7 @@ def stated(opened: Opened, address: str) -> object:
         ("tip_height", "960,000", 960_000, "Chain tip, height 953,568 → 960,000 blocks"),
         ("tip_time", "2026-08-01T12:00:00Z", "2026-08-01T12:00:00Z", "Chain tip, UTC 2026-06-14T00:35:54Z → "),
         ("btc_price_drift_frac_per_year", "-10", -0.1, "BTC price drift 0 → −10 % a year"),
-        ("network_path", "2026-12=950; 2028-06=1000", "2026-12=950; 2028-06=1000", "Network path, EH/s"),
+        ("network_path", "2026-12=950; 2028-06=1000", "2026-12=950; 2028-06=1000", "Network path"),
     ],
 )
 def test_each_is_one_edit_in_the_words_of_its_row(
