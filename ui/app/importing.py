@@ -115,8 +115,9 @@ class Importing(QObject):
             return
         self._raw = None
         if session.propose(found.edit, after=found.after):
+            counts = self._window.desk.preview.counts.text()
             self._window.desk.end_import(found.table)
-            self._window.notice.show_notice(f"{found.edit.label}: {found.counts()}. Undo takes it back as one step.")
+            self._window.notice.show_notice(f"{found.edit.label}: {counts}. Undo takes it back as one step.")
 
     def _on_desk_import_ended(self) -> None:
         self._raw = None

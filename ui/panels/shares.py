@@ -7,13 +7,8 @@ from decimal import Decimal
 from PySide6.QtCore import QLocale
 
 from planner.errors import InputRejected
-from planner.quantities import Quantity
+from planner.quantities import Quantity, is_share
 from ui.form import cell_text, typed_number
-
-
-def is_share(unit: str) -> bool:
-    """Whether a unit counts parts of one: `share of hours`."""
-    return unit.startswith("share")
 
 
 def unit_on_screen(unit: str) -> str:

@@ -186,7 +186,8 @@ class ImportPreview(QWidget):
         words = found.counts() if found.rows else "Settle the headers first" if found.headers else "Nothing can be read"
         self.counts.setText("Every row is as it was: there is nothing to import." if nothing else words)
         self.accept.setEnabled(found.edit is not None and bool(found.edit.changes))
-        ready = f"Import {found.count('new') + found.count('changed'):,} rows" if self.accept.isEnabled() else "Import"
+        rows = 0 if found.edit is None else len({change.id for change in found.edit.changes})
+        ready = f"Import {rows:,} row{'s' * (rows != 1)}" if self.accept.isEnabled() else "Import"
         self.accept.setText(ready)
         if self._fresh:
             self._fresh = False

@@ -44,3 +44,4 @@ def test_what_could_be_either_is_refused_with_both(written: str) -> None:
 def test_a_header_says_percent() -> None:
     assert unit_on_screen("share of hours") == "% of hours"
     assert unit_on_screen("MW") == "MW"
+    assert unit_on_screen("shares") == "shares"
