@@ -50,6 +50,7 @@ class StoreThread(QThread):
     stepped = Signal(object, int)  # Edit that an undo or redo did, or None; number of the chain
     labels_changed = Signal(str, str)  # what undo and redo would do, in words; empty for nothing
     snapshot_taken = Signal(object, object, bool)  # Snapshot, its Outcome, whether it is new
+    headline_read = Signal(str, object)  # digest of a snapshot, its content; None where it cannot be read
     snapshots_changed = Signal(object)  # tuple of Snapshot, oldest first
     snapshot_read = Signal(object)  # Snapshot with its content, verified
     copied = Signal(object)  # Path of a copy that was made and verified
@@ -95,6 +96,10 @@ class StoreThread(QThread):
     def read_snapshot(self, name: str) -> None:
         """Read a snapshot, named by its name or id, whole and verify it."""
         self._jobs.put(lambda: self._read_snapshot(name))
+
+    def read_headline(self, name: str, digest: str) -> None:
+        """Read a snapshot, named by its name, for the figures that tell it apart in a list."""
+        self._jobs.put(lambda: self._read_headline(name, digest))
 
     def copy_to(self, path: Path) -> None:
         """Make a verified copy of the open file under another name; the file stays the one that is open."""
@@ -232,6 +237,18 @@ class StoreThread(QThread):
             self.failed.emit(Unexpected("The snapshot could not be read."))
             return
         self.snapshot_read.emit(snapshot)
+
+    def _read_headline(self, name: str, digest: str) -> None:
+        try:
+            snapshot = self._opened_store().snapshot(name)
+        except ReckonerError:  # said when it is opened; in the list it has no figures
+            self.headline_read.emit(digest, None)
+            return
+        except Exception as bug:  # noqa: BLE001  # the thread's boundary: the window must outlive a bug
+            self.bug_found.emit(bug)
+            self.headline_read.emit(digest, None)
+            return
+        self.headline_read.emit(digest, snapshot.content if snapshot.digest == digest else None)
 
     def _copy_to(self, path: Path) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from planner.errors import ExportFailed, ReckonerError
 from planner.exchange import pdf_snapshot
 from planner.exchange.outcome_csv import write_csv
 from planner.explore import stages
+from planner.measures import MEASURES
+from planner.notation import number
 from planner.outcome import Outcome
 from planner.reference import load_reference
 from planner.snapshot import differences, request_of_content, shown_id, snapshot_id
@@ -20,6 +23,8 @@ from ui.app.files import book_of_request, make_folder, snapshots_folder, stem_of
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.store_thread import StoreThread
+
+HEADLINE_MEASURES = ("ebitda_12_months_usd", "npv_usd")
 
 
 class Keeping(QObject):
@@ -108,6 +113,10 @@ class Keeping(QObject):
         """The file's snapshots, oldest first."""
         self._window.snapshots.show_snapshots(snapshots)
 
+    def on_store_headline_read(self, digest: str, content: Mapping[str, Any] | None) -> None:
+        """A snapshot's content, for the figures that tell it apart in the list."""
+        self._window.snapshots.show_headline(digest, headline_of(content))
+
     def on_store_snapshot_taken(self, snapshot: Snapshot, outcome: Outcome, is_new: bool) -> None:
         """A snapshot is stored, or was already: its files follow."""
         words = f"{snapshot.name} is stored" if is_new else f"This state was taken already, as {snapshot.name}"
@@ -172,6 +181,18 @@ class Keeping(QObject):
             more = "Computed again, every figure is the same."
         back = f" File ▸ Open recent leads back to {self._came_from}." if self._came_from else ""
         self._window.notice.show_notice(f"{words}. {more}{back}", self._path)
+
+
+def headline_of(content: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """BTC price, EBITDA and NPV of a snapshot as people read them; what it cannot say is said."""
+    if content is None:
+        return tuple("cannot be read" for _ in range(1 + len(HEADLINE_MEASURES)))
+    found = [f"{number(float(content['inputs']['assumptions']['btc_price_usd']), 0)} USD"]
+    for key in HEADLINE_MEASURES:
+        measure, value = MEASURES[key], content["results"]["measures"].get(key)
+        known = isinstance(value, float | int)
+        found.append(f"{measure.prefix} {measure.shown(value)} {measure.shown_unit}".strip() if known else "undefined")
+    return tuple(found)
 
 
 def _now() -> datetime.datetime:

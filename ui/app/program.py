@@ -62,6 +62,8 @@ class Program(QObject):
         store.opened.connect(self._on_store_opened)
         store.open_failed.connect(self._on_store_open_failed)
         store.labels_changed.connect(window.show_steps)
+        window.snapshots.headline_wanted.connect(store.read_headline)
+        store.headline_read.connect(keeping.on_store_headline_read)
         store.snapshots_changed.connect(keeping.on_store_snapshots_changed)
         store.snapshot_taken.connect(keeping.on_store_snapshot_taken)
         store.snapshot_read.connect(keeping.on_store_snapshot_read)
@@ -178,7 +180,8 @@ class Program(QObject):
     def _on_session_scenario_changed(self, request: Request) -> None:
         assert self.session is not None
         self.window.show_scenario(self.session.book, self.session.scenario_id, request)
-        self.runner.submit(request)
+        if request.number == self.session.number:  # else showing it has asked for more beside it already
+            self.runner.submit(request)
 
     def _on_session_saving_changed(self, saving: bool) -> None:
         self.window.show_saving(saving)

@@ -11,5 +11,5 @@ def close_by_keys(window: QWidget) -> None:
     """Let Escape and Ctrl+W close it. Its parts keep neither key."""
     for key in (QKeySequence(Qt.Key.Key_Escape), QKeySequence("Ctrl+W")):
         shortcut = QShortcut(key, window)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # the window itself may have the focus, or nothing in it
         shortcut.activated.connect(window.close)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,7 +25,8 @@ from ui.form import date_text
 from ui.panels.cell_editor import TABLE_SHEET
 from ui.theme import Theme
 
-HEADERS = ("Name", "Id", "Taken, UTC", "Scenario", "Model")
+HEADERS = ("Name", "Id", "Taken, UTC", "Scenario", "BTC price", "EBITDA, 12 mo", "Project NPV", "Model")
+HEADLINE = range(HEADERS.index("BTC price"), HEADERS.index("Model"))
 
 
 class ListedSnapshot(Protocol):
@@ -34,6 +36,8 @@ class ListedSnapshot(Protocol):
     def shown_id(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
     @property
     def taken(self) -> str: ...
     @property
@@ -47,10 +51,12 @@ class SnapshotsScreen(QWidget):
 
     open_wanted = Signal(str)  # a snapshot's name: two may share an id
     export_wanted = Signal(str)  # likewise
+    headline_wanted = Signal(str, str)  # name and digest of a snapshot whose figures are not known yet
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._snapshots: tuple[ListedSnapshot, ...] = ()
+        self._headlines: dict[str, tuple[str, ...]] = {}  # by digest; empty while they are being read
         self.table = QTableWidget(0, len(HEADERS))
         self.table.setAccessibleName("Snapshots")
         self.table.setHorizontalHeaderLabels(list(HEADERS))
@@ -106,15 +112,41 @@ class SnapshotsScreen(QWidget):
         self.table.setRowCount(len(self._snapshots))
         for place, snapshot in enumerate(self._snapshots):
             taken = f"{date_text(snapshot.taken, QLocale())} {snapshot.taken[11:].removesuffix('Z')}"
-            texts = (snapshot.name, snapshot.shown_id, taken, snapshot.scenario, snapshot.model_version)
+            figures = self._headlines.get(snapshot.digest) or ("…",) * len(HEADLINE)
+            texts = (snapshot.name, snapshot.shown_id, taken, snapshot.scenario, *figures, snapshot.model_version)
             for across, text in enumerate(texts):
-                self.table.setItem(place, across, QTableWidgetItem(text))
-        for across in range(1, len(HEADERS)):
-            self.table.resizeColumnToContents(across)
+                self.table.setItem(place, across, _item(text, is_figure=across in HEADLINE))
+        self._fit_columns()
         self._stack.setCurrentIndex(0 if self._snapshots else 1)
         if self._snapshots:
             self.table.selectRow(0)
         self._tell_buttons()
+        if self.isVisible():
+            self._ask_headlines()
+
+    def show_headline(self, digest: str, figures: Sequence[str]) -> None:
+        """The figures that tell a snapshot apart: BTC price, EBITDA, NPV."""
+        self._headlines[digest] = tuple(figures)
+        for place, snapshot in enumerate(self._snapshots):
+            if snapshot.digest == digest:
+                for across, text in zip(HEADLINE, figures, strict=True):
+                    self.table.setItem(place, across, _item(text, is_figure=True))
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_headlines()
+
+    def _ask_headlines(self) -> None:
+        """Contents are large: each is read once, when somebody looks at the list."""
+        for snapshot in self._snapshots:
+            if snapshot.digest not in self._headlines:
+                self._headlines[snapshot.digest] = ()
+                self.headline_wanted.emit(snapshot.name, snapshot.digest)
+
+    def _fit_columns(self) -> None:
+        for across in range(1, len(HEADERS)):
+            self.table.resizeColumnToContents(across)
 
     def chosen(self) -> str:
         """Name of the snapshot in front; empty where there is none."""
@@ -132,3 +164,10 @@ class SnapshotsScreen(QWidget):
     def _on_export_clicked(self) -> None:
         if chosen := self.chosen():
             self.export_wanted.emit(chosen)
+
+
+def _item(text: str, *, is_figure: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    if is_figure:
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
