@@ -152,7 +152,8 @@ def _shorter(outcome: Outcome) -> tuple[str, ...]:
         margin = float(outcome.fleet.cash_margin_usd[0])
         return (f"First month {'earns' if margin >= 0.0 else 'loses'} {usd_words(margin)}",)
     word = "BTC" if outcome.scenario.assumptions.btc_price_usd > breakeven else "Only BTC"
-    return (f"{word} above {thousands(breakeven)} earns today",)
+    words = f"{word} above {thousands(breakeven)} earns"
+    return (f"{words} at today’s power", f"{words} today")
 
 
 def _table(outcome: Outcome, power: float) -> Table:

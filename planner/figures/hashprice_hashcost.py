@@ -38,7 +38,7 @@ UNIT = "Net hashprice, cost at full load, USD/PH/day"
 EARNS_USD = 0.5  # a margin that rounds to at least one dollar
 LABELLED_SITES = 8
 DRAWN_SITES = 24
-TALLEST = 2.5  # the axis reaches at most this multiple of the fleet's own curves
+TALLEST = 3.0  # the axis reaches at most this multiple of the fleet's own curves
 
 
 def hashprice_hashcost(outcome: Outcome) -> Figure:
@@ -262,11 +262,11 @@ def _takeaway(outcome: Outcome, found: After | None) -> str:
                           names[here[0]])  # fmt: skip
         return "After the halving no site earns" if found.earned else "No site earns, before or after the halving"
     if len(earning) == 1:
-        site, only = earning[0], "only " if len(here) > 1 else ""
+        site, only, halving = earning[0], "only " if len(here) > 1 else "", outcome.halvings[0].date[:7]
         if site not in found.lasting:
-            return titled(f"After the halving {only}{{}} earns, until {_until(outcome, site)}", names[site])
+            return titled(f"After {halving} {only}{{}} earns, to {_until(outcome, site)}", names[site])
         if site in found.reselling:
-            return titled(f"After {outcome.halvings[0].date[:7]} {only}{{}} earns, by resale", names[site])
+            return titled(f"After {halving} {only}{{}} earns, by resale", names[site])
         return titled(f"After the halving {only}{{}} {_still(found)}earns", names[site])
     ends = "" if len(found.lasting) == len(earning) else f"; {len(found.lasting) or 'none'} at the end"
     still = "" if ends else _still(found)

@@ -177,7 +177,8 @@ def _shorter(outcome: Outcome, usd: dict[str, float]) -> tuple[str, ...]:
     share = net / revenue
     if share >= 0.995:
         return (f"{payer}: {number(share, 2)} times revenue",)
-    return (f"{payer}: {number(100.0 * share)} cents per dollar",)
+    words = f"{number(100.0 * share)} cents per dollar"
+    return (f"{'Net power and hosting' if 'host' in payer else payer}: {words}", f"{payer}: {words}")
 
 
 def _net_bill_usd(usd: dict[str, float]) -> float:

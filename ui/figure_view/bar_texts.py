@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtGui import QColor
 
 from planner.figure import Anchor, Bars, BarText
+from ui.figure_view.captions import veil
 from ui.figure_view.drawing import Drawing, Words
 from ui.figure_view.frames import Frame
 from ui.figure_view.inks import Face, Inks
@@ -41,7 +42,7 @@ def bar_texts(bars: list[tuple[Bars, BarsItem]], frame: Frame, inks: Inks, drawi
 
 
 def _inside(text: BarText, box: QRectF, fill: QColor, inks: Inks, drawing: Drawing) -> bool:
-    """Write the text as stated; where it does not fit, on two lines, then upright, then upright by its first words."""
+    """Write the text as stated; where it does not fit, on two lines, then upright."""
     face = inks.face("tick", 600 if text.strong else 500)
     settings = _settings(text)
     fitting = next((setting for setting in settings if _fits(setting, box, face)), None)
@@ -74,10 +75,8 @@ def _settings(text: BarText) -> list[tuple[list[str], bool]]:
         return [(lines, text.vertical), ([" ".join(lines)], True), ([lines[0]], True)]
     words = text.text.split(" ")
     level = [([" ".join(words[:first]), " ".join(words[first:])], False) for first in range(1, len(words))]
-    upright = [([" ".join(words[:last])], True) for last in range(len(words), 0, -1)]
-    if text.vertical:
-        return [*level, *upright]
-    return [([text.text], False), *level, *upright]
+    upright: tuple[list[str], bool] = ([text.text], True)  # whole: cut names would be those of other bars
+    return [*level, upright] if text.vertical else [([text.text], False), *level, upright]
 
 
 def _across(lines: list[str], face: Face) -> float:
@@ -105,31 +104,24 @@ def _outside(text: BarText, box: QRectF, ghosts: list[QRectF], frame: Frame, ink
         return True
     x = box.center().x() - width / 2.0
     x = min(max(x, frame.plot.left()), max(frame.plot.left(), frame.plot.right() - width))
-    baseline, crossed = _beyond(text.anchor, box, ghosts, width, face)
+    baseline = _beyond(text.anchor, box, ghosts, width, face)
     words = Words(x, baseline, text.text, face, colour)
     step = -_LINE * face.px if text.anchor == "above" else _LINE * face.px
     for _ in range(2):
         if drawing.is_free(words.box):
             break
         words.baseline += step
-    inside = min(max(words.baseline, frame.plot.top() + 0.5 * face.cap), frame.plot.bottom() - 2.0)
-    if inside != words.baseline:
-        words.baseline, crossed = inside, True
-    if crossed:
-        drawing.shapes.append((QPolygonF(words.box.adjusted(-1.0, 0.0, 1.0, 0.0)), inks.surface))
+    words.baseline = min(max(words.baseline, frame.plot.top() + 0.5 * face.cap), frame.plot.bottom() - 2.0)
+    veil(drawing, words, inks)
     drawing.write(words)
     return True
 
 
-def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], width: float, face: Face) -> tuple[float, bool]:
-    """The baseline above or below a bar, past ghosts that would run through the words where they end nearby.
-
-    Second: whether a ghost still runs through them.
-    """
+def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], width: float, face: Face) -> float:
+    """The baseline above or below a bar, past ghosts that would run through the words where they end nearby."""
     direction = -1.0 if anchor == "above" else 1.0
     edge = start = box.top() if anchor == "above" else box.bottom()
     reach = face.cap + 2.0 * OUTSIDE_GAP_PX
-    crossed = False
     for ghost in sorted(ghosts, key=lambda ghost: direction * ghost.center().y()):
         if not ghost.left() <= box.center().x() <= ghost.right():
             continue
@@ -141,7 +133,4 @@ def _beyond(anchor: Anchor, box: QRectF, ghosts: list[QRectF], width: float, fac
             continue
         if direction * (far - start) <= _FARTHEST_LINES * face.px:
             edge = far
-        else:
-            crossed = True
-    baseline = edge - OUTSIDE_GAP_PX if anchor == "above" else edge + OUTSIDE_GAP_PX + face.cap
-    return baseline, crossed
+    return edge - OUTSIDE_GAP_PX if anchor == "above" else edge + OUTSIDE_GAP_PX + face.cap

@@ -15,6 +15,7 @@ from ui.figure_view.inks import DATA_PX, THIN_PX, Face, Inks, PenStyle
 from ui.figure_view.marks import points_radius
 
 CAPTION_GAP_PX = 5.0
+SHORTEST_STROKE_PX = 4.0
 _TAKEN_SHARE = 0.05
 _WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
@@ -27,6 +28,7 @@ class Crowd:
     soft: list[QRectF]
     curves: list[tuple[Array, Array]]
     rules: list[QRectF]
+    traces: list[Array]  # points of lines that may turn back, shape (point, 2)
 
     def cost(self, box: QRectF) -> float:
         """How bad a place is; 0 is free."""
@@ -42,6 +44,9 @@ class Crowd:
             if x[0] <= box.right() and x[-1] >= box.left():
                 heights = np.interp(at, x, y)
                 cost += _CURVE_COST * float(np.mean((heights > box.top() - 1.0) & (heights < box.bottom() + 1.0)))
+        for trace in self.traces:
+            low, high = (box.left() - 2.0, box.top() - 2.0), (box.right() + 2.0, box.bottom() + 2.0)
+            cost += _CURVE_COST * bool(((trace > low) & (trace < high)).all(axis=1).any())
         return cost
 
     def write_best(
@@ -49,6 +54,7 @@ class Crowd:
         places: list[Words],
         bounds: QRectF,
         strong: bool,
+        inks: Inks,
         key: tuple[int, int] | None = None,
         choices: dict[tuple[int, int], int] | None = None,
     ) -> Words | None:
@@ -70,8 +76,14 @@ class Crowd:
         words = places[chosen]
         if not strong and self.drawing.crowding(words.box) > _TAKEN_SHARE * words.box.width() * words.box.height():
             return None
+        veil(self.drawing, words, inks)
         self.drawing.write(words)
         return words
+
+
+def veil(drawing: Drawing, words: Words, inks: Inks) -> None:
+    """Lay the surface, hardly seen through, behind words: lines and bars under them strike none of them out."""
+    drawing.veils.append((words.box.adjusted(-2.0, 0.0, 2.0, 0.0), inks.veil))
 
 
 def rule_captions(
@@ -100,7 +112,12 @@ def rule_captions(
             below_first = len(levels) > 1 and rule.at == levels[0]
             places = _places_along(rule, frame, face, below_first)
         crowd.write_best(
-            [Words(x, y, rule.caption, face, colour) for x, y in places], bounds, rule.strong, (number, index), choices
+            [Words(x, y, rule.caption, face, colour) for x, y in places],
+            bounds,
+            rule.strong,
+            inks,
+            (number, index),
+            choices,
         )
 
 
@@ -130,7 +147,7 @@ def rule_strokes(
     inks: Inks,
     drawing: Drawing,
 ) -> None:
-    """Draw the rules; an upright one runs on from the panel above, and thin ones stop below words in their way."""
+    """Draw the rules; an upright one runs on from the panel above, and leaves out what words in its way cover."""
     plot = frame.plot
     for _, rule in rules:
         if not _is_inside(rule, frame):
@@ -149,12 +166,23 @@ def rule_strokes(
         top = plot.top() - (RULE_OVERSHOOT_PX + 4.0 if rule.caption and rule.caption_at == 0.0 else 0.0)
         if continued and frame_above is not None:
             top = frame_above.plot.bottom()
-        if rule.style != "solid":
-            for box in drawing.taken:
-                near_top = box.bottom() > top - 2.0 and box.top() < top + 2.0 * box.height()
-                if near_top and box.left() - 2.0 < x < box.right() + 2.0:
-                    top = max(top, box.bottom() + 4.0)
-        drawing.strokes.append(Stroke(x, top, x, plot.bottom(), pen))
+        for start, end in _gaps_left(x, top, plot.bottom(), drawing.taken):
+            drawing.strokes.append(Stroke(x, start, x, end, pen))
+
+
+def _gaps_left(x: float, top: float, bottom: float, taken: list[QRectF]) -> list[tuple[float, float]]:
+    """The stretches of an upright line that run through no words."""
+    blocked = sorted(
+        (box.top() - 2.0, box.bottom() + 2.0)
+        for box in taken
+        if box.left() - 2.0 < x < box.right() + 2.0 and box.bottom() > top and box.top() < bottom
+    )
+    stretches = []
+    for start, end in [*blocked, (bottom, bottom)]:
+        if start - top > SHORTEST_STROKE_PX:
+            stretches.append((top, start))
+        top = max(top, end)
+    return stretches
 
 
 def point_labels(mark: Points, frame: Frame, inks: Inks, crowd: Crowd) -> None:
@@ -171,7 +199,7 @@ def point_labels(mark: Points, frame: Frame, inks: Inks, crowd: Crowd) -> None:
             anchors: list[Anchor] = [mark.anchor, *(a for a in _ANCHORS if a != mark.anchor)]
             places = [_ANCHORS[anchor](at_x, at_y, face.width(label), face, gap) for anchor in anchors]
             crowd.write_best(
-                [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places], frame.plot, mark.strong
+                [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places], frame.plot, mark.strong, inks
             )
 
 
@@ -194,14 +222,18 @@ def note(
     ends_in_plot = bool(panel.columns) or panel.end_labels
     text = mark.text
     if ends_in_plot and mark.anchor == "right":
-        text = face.cut(text, plot.right() - x - CAPTION_GAP_PX)
+        room = plot.right() - x - CAPTION_GAP_PX
+        wordings = (mark.text, *mark.shorter)
+        text = face.cut(next((words for words in wordings if face.width(words) <= room), wordings[-1]), room)
     wide = face.width(text)
     has_leader = mark.leader_to_y is not None
     px, py = _ANCHORS[mark.anchor](x, y, wide, face, CAPTION_GAP_PX if mark.anchor in ("left", "right") else 3.0)
     px = min(max(px, plot.left() + 2.0), (plot.right() if ends_in_plot else width - pad) - wide)
     step = 1.28 * face.px
-    # With a leader words may move by lines; without one only to the other side of their place.
-    shifts: tuple[float, ...] = (0.0, -1.0, -2.0, 1.0, -3.0, 2.0) if has_leader else (0.0,)
+    # Words may move by lines, except in rows of names.
+    shifts: tuple[float, ...] = (0.0, -1.0, -2.0, 1.0, -3.0, 2.0)
+    if panel.y.ticks == "names" and not has_leader:
+        shifts = (0.0,)
     low, high = plot.top() + face.cap - 4.0, plot.bottom() - 2.0
     places = [
         Words(px, min(max(py + shift * step, low), high), text, face, inks.ink(_caption_role(mark.role)))
@@ -211,7 +243,7 @@ def note(
         _, other = _ANCHORS["below" if mark.anchor == "above" else "above"](x, y, wide, face, 3.0)
         places.append(Words(px, min(max(other, low), high), text, face, inks.ink(_caption_role(mark.role))))
     bounds = QRectF(pad / 2.0, 0.0, width - pad, frame.plot.bottom())
-    written = crowd.write_best(places, bounds, mark.strong, key, choices)
+    written = crowd.write_best(places, bounds, mark.strong, inks, key, choices)
     if written is None or mark.leader_to_y is None:
         return
     to_y = frame.at_y(mark.leader_to_y)

@@ -48,9 +48,10 @@ class Stroke:
 
 @dataclass(slots=True)
 class Drawing:
-    """Strokes, then shapes, then words; `taken` is where no further words may stand."""
+    """Strokes, then veils, shapes and words; `taken` is where no further words may stand."""
 
     strokes: list[Stroke] = field(default_factory=list)
+    veils: list[tuple[QRectF, QColor]] = field(default_factory=list)
     shapes: list[tuple[QPolygonF, QColor]] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
     taken: list[QRectF] = field(default_factory=list)
@@ -76,6 +77,8 @@ class Drawing:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, not upright_or_level)
             painter.setPen(stroke.pen)
             painter.drawLine(QPointF(stroke.x1, stroke.y1), QPointF(stroke.x2, stroke.y2))
+        for box, colour in self.veils:
+            painter.fillRect(box, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for polygon, colour in self.shapes:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -16,6 +16,7 @@ from ui.figure_view.frames import Frame, Placing
 from ui.figure_view.inks import DATA_PX, THIN_PX, Inks, inks_for
 
 MOST_SHADES: Final = 16  # on each side of zero; beyond it the last shade stays
+_NOTHING: Final = 1e-6  # of a step
 _FIRST_SHARE, _LAST_SHARE, _SHADES_TO_LAST = 0.13, 0.74, 7
 
 
@@ -25,6 +26,7 @@ class FieldItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self.contours: list[tuple[float, str, list[Array]]] = []  # level, label, lines in pixels
+        self.trace: Array = np.empty((0, 2))  # the points of all contours, in pixels
         self._rect = QRectF()
         self._mark: Field | None = None
         self._frame: Frame | None = None
@@ -75,13 +77,21 @@ class FieldItem(QGraphicsItem):
     def _trace(self, mark: Field, frame: Frame) -> None:
         x, y = frame.x_px(mark.x), frame.y_px(mark.y)
         low, high = float(mark.z.min()), float(mark.z.max())
+        edge = mark.z if mark.edge is None else mark.edge
+        nothing = _NOTHING * mark.step  # what is exactly zero has the colour of the surface
         self._areas = []
         # Each region lies on the one before, so no seams show between them.
         for shade in range(min(MOST_SHADES, _steps(-low, mark.step))):
-            self._areas.append((_path(filled_rings(x, y, -mark.z, shade * mark.step)), -1 - shade))
+            self._areas.append((_path(filled_rings(x, y, -mark.z, max(shade * mark.step, nothing))), -1 - shade))
         for shade in range(min(MOST_SHADES, _steps(high, mark.step))):
-            self._areas.append((_path(filled_rings(x, y, mark.z, shade * mark.step)), shade))
-        self.contours = [(level, label, contour_lines(x, y, mark.z, level)) for level, label in mark.contours]
+            level = shade * mark.step
+            self._areas.append((_path(filled_rings(x, y, mark.z if shade else edge, max(level, nothing))), shade))
+        self.contours = [
+            (level, label, contour_lines(x, y, edge if level == 0.0 else mark.z, level))
+            for level, label in mark.contours
+        ]
+        traced = [line for _, _, lines in self.contours for line in lines]
+        self.trace = np.concatenate(traced) if traced else np.empty((0, 2))
 
     def _fill(self, painter: QPainter, inks: Inks) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

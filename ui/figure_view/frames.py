@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from planner.figure import Array, Axis, Field, Figure, Line, Panel, Rule
 from ui.figure_view.inks import Inks
-from ui.figure_view.scales import Span, kept_or_new, rounded_out, span_of, tick_texts, ticks_of
+from ui.figure_view.scales import Span, rounded_out, span_of, tick_texts, ticks_of
 
 TICK_GAP_PX = 6.0
 COLUMN_GAP_PX = 12.0
@@ -112,22 +112,17 @@ class Arrangement:
     end_label_widths: tuple[float, float]  # labels, values
 
 
-def wanted_ranges(panel: Panel, shown: Ranges | None, most_x: int, most_y: int) -> Ranges:
-    """The ranges to show next: what is shown while it fits, else the data's, rounded out to ticks.
+def wanted_ranges(panel: Panel, most_x: int, most_y: int) -> Ranges:
+    """The ranges at rest: the data's alone, so that the same result has the same axes whatever was shown before.
 
-    The axis that carries the values is rounded out; fields, months and widths keep their exact range.
+    The axis that carries the values is rounded out to ticks; fields, months and widths keep their exact range.
     """
     sideways = panel.y.ticks == "names"
     has_field = any(isinstance(mark, Field) for mark in panel.marks)
     x, y = span_of(panel.x), span_of(panel.y)
     x_new = rounded_out(x, most_x) if sideways and not has_field and panel.x.ticks not in ("month", "names") else x
     y_new = y if sideways or has_field or panel.y.ticks in ("month", "names") else rounded_out(y, most_y)
-    if has_field or shown is None:
-        return Ranges(x_new, y_new)
-    return Ranges(
-        kept_or_new(shown.x, x, x_new) if sideways else x_new,
-        y_new if sideways else kept_or_new(shown.y, y, y_new),
-    )
+    return Ranges(x_new, y_new)
 
 
 def most_ticks(length_px: float, room_px: float) -> int:
@@ -150,7 +145,7 @@ def arrange(
     Parameters
     ----------
     shown
-        The ranges of each panel until now. Where `frozen`, ranges that exist are kept as they are.
+        The ranges of each panel until now, which count where `frozen`: then those that exist are kept as they are.
     end_widths
         The widths of the end labels until now; they only grow while `frozen`.
     """
@@ -175,7 +170,7 @@ def arrange(
         before = shown[index] if index < len(shown) else None
         most_y = most_ticks(heights[index], ROOM_Y * tick.px)
         most_x = most_ticks(width - 2 * pad - left, ROOM_X * tick.px)
-        now = before if frozen and before is not None else wanted_ranges(panel, before, most_x, most_y)
+        now = before if frozen and before is not None else wanted_ranges(panel, most_x, most_y)
         ranges.append(now)
         left = max(left, _left_gutter(panel, now, most_y, inks))
         right_room = max(right_room, _right_room(panel, now, most_x, inks, labels_width, values_width))
@@ -223,8 +218,10 @@ def _tops_and_gaps(figure: Figure, inks: Inks) -> list[float]:
         if index > 0:
             previous = figure.panels[index - 1]
             gap = 0.8 * tick.px if _same_axis(previous.x, panel.x) else (1.4 + 1.36 * _axis_rows(previous)) * tick.px
-        if panel.columns:
+        if panel.columns or panel.legend:
             gap = max(gap, 2.9 * tick.px)
+        if panel.y.label:
+            gap = max(gap, 2.6 * tick.px)
         if panel.title:
             gap += 1.6 * label.px - (0.6 * tick.px if index == 0 else 0.0)
         if any(isinstance(mark, Rule) and mark.axis == "x" and mark.caption for mark in panel.marks) and index == 0:

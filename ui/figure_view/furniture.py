@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPolygonF
+
 from planner.figure import Axis, Field, Figure, Name, Panel
 from ui.figure_view.drawing import Drawing, Stroke, Words, centred, ending
 from ui.figure_view.frames import COLUMN_GAP_PX, TICK_GAP_PX, Arrangement, Frame, column_widths
@@ -9,6 +12,8 @@ from ui.figure_view.inks import THIN_PX, Face, Inks
 from ui.figure_view.scales import tick_texts, ticks_of
 
 TICK_MARK_PX = 4.0
+LEGEND_GAP_PX = 4.0
+HEADER_LIFT = 0.65  # of the type's size, from the plot to what stands above it
 MENU_ROOM_PX = 32.0
 NAMES_APART_PX = 2.0
 
@@ -18,8 +23,11 @@ def header(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]:
     pad = float(inks.theme.sizes.padding)
     room = arrangement.width - 2 * pad - (0.0 if inks.theme.on_paper else MENU_ROOM_PX)
     title, subtitle = inks.face("title", 600), inks.face("subtitle")
+    words = figure.takeaway
+    if title.width(words) > room and figure.shorter:  # fewer words rather than a number cut off
+        words = next((text for text in figure.shorter if title.width(text) <= room), figure.shorter[-1])
     return [
-        Words(pad, arrangement.title_baseline, title.cut(figure.takeaway, room), title, inks.title),
+        Words(pad, arrangement.title_baseline, title.cut(words, room), title, inks.title),
         Words(
             pad,
             arrangement.subtitle_baseline,
@@ -38,7 +46,7 @@ def columns(figure: Figure, arrangement: Arrangement, inks: Inks) -> list[Words]
         right = arrangement.width - float(inks.theme.sizes.padding)
         widths = column_widths(panel, inks)
         for column, column_width in zip(reversed(panel.columns), reversed(widths), strict=True):
-            words.append(ending(right, frame.plot.top() - 0.65 * face.px, column.header, face, inks.tick))
+            words.append(ending(right, frame.plot.top() - HEADER_LIFT * face.px, column.header, face, inks.tick))
             text_face = inks.face("label" if column.strong else "tick", 600 if column.strong else 400, tabular=True)
             for name, text, role in zip(panel.y.names, column.texts, column.roles, strict=True):
                 baseline = frame.at_y(name.at) + text_face.cap / 2.0
@@ -52,6 +60,7 @@ def furniture(figure: Figure, arrangement: Arrangement, inks: Inks) -> Drawing:
     drawing = Drawing()
     for panel, frame in zip(figure.panels, arrangement.frames, strict=True):
         _lines(panel, frame, inks, drawing)
+        _legend(panel, frame, _legend_end(panel, arrangement, inks), inks, drawing)
         _y_axis(panel, frame, inks, drawing)
         if not frame.shares_x:
             _x_axis(panel, frame, arrangement.width, inks, drawing)
@@ -78,10 +87,38 @@ def _lines(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
         drawing.strokes.append(Stroke(plot.left(), y, plot.right(), y, zero if tick == 0.0 else plain))
 
 
+def _legend_end(panel: Panel, arrangement: Arrangement, inks: Inks) -> float:
+    """Where the first column's header begins, or the card ends."""
+    right = arrangement.width - float(inks.theme.sizes.padding)
+    if not panel.columns:
+        return right
+    others = sum(width + COLUMN_GAP_PX for width in column_widths(panel, inks)[1:])
+    return right - others - inks.face("tick").width(panel.columns[0].header) - LEGEND_GAP_PX
+
+
+def _legend(panel: Panel, frame: Frame, end: float, inks: Inks, drawing: Drawing) -> None:
+    """A square of each fill and its word, in one line above the plot, as many as fit."""
+    face = inks.face("tick")
+    x, baseline = float(inks.theme.sizes.padding), frame.plot.top() - HEADER_LIFT * face.px
+    side = face.cap
+    for word, role in panel.legend:
+        words = Words(x + side + LEGEND_GAP_PX, baseline, word, face, inks.tick)
+        if words.box.right() > end:
+            return
+        square = QRectF(frame.edge(x), frame.edge(baseline - side), round(side), round(side))
+        drawing.shapes.append((QPolygonF(square), inks.bar(role)))
+        drawing.write(words)
+        x = words.box.right() + 2.0 * LEGEND_GAP_PX
+
+
 def _y_axis(panel: Panel, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     if panel.y.ticks == "names":
         _row_names(panel.y, frame, inks, drawing)
         return
+    if panel.y.label:
+        label = inks.face("tick")
+        above = frame.plot.top() - HEADER_LIFT * label.px
+        drawing.write(Words(float(inks.theme.sizes.padding), above, panel.y.label, label, inks.tick))
     face = inks.face("tick", tabular=True)
     ticks = ticks_of(frame.ranges.y, panel.y.ticks, frame.most_y)
     for tick, text in zip(ticks, tick_texts(ticks, panel.y.ticks, panel.y.last_tick_suffix), strict=True):

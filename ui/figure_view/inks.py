@@ -13,6 +13,7 @@ from planner.figure import Role
 from ui.theme import Theme, Weight, contrast, font, mixed
 
 DASHES_PX = (4.0, 3.0)
+VEIL_OPACITY = 0.88  # behind words that lines or bars would strike out
 DATA_PX, BASELINE_PX, THIN_PX = 1.5, 1.25, 1.0
 TextSize = Literal["title", "subtitle", "label", "tick"]
 PenStyle = Literal["solid", "dashed", "dotted"]
@@ -75,6 +76,8 @@ class Inks:
         self.stale = stale
         palette = theme.palette
         self.surface = QColor(palette.surface)
+        self.veil = QColor(palette.surface)
+        self.veil.setAlphaF(VEIL_OPACITY)
         self.window = QColor(palette.window)
         self.card_edge = QColor(palette.line)
         self.rule = QColor(palette.rule)

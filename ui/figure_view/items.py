@@ -45,6 +45,13 @@ class FigureItems:
         """What each panel shows now."""
         return () if self.arrangement is None else tuple(frame.ranges for frame in self.arrangement.frames)
 
+    def ranges_at_rest(
+        self, figure: Figure, width: float, height: float, theme: Theme, pixel: float
+    ) -> tuple[Ranges, ...]:
+        """What each panel of a figure shows once nothing is dragged."""
+        arrangement = arrange(figure, width, height, inks_for(theme, stale=False), (), False, pixel)
+        return tuple(frame.ranges for frame in arrangement.frames)
+
     def show(
         self,
         figure: Figure,
@@ -84,9 +91,9 @@ class FigureItems:
         front = self.front
         beside = columns(figure, arrangement, inks)
         front.heading = [*header(figure, arrangement, inks), *beside]
-        taken = [*self.back.drawing.taken, *(words.box for words in beside)]
-        front.drawing = lettering(figure, arrangement, inks, placed, taken, self._choices, frozen and ranges is None)
         front.thumbs = [] if theme.on_paper else thumbs(figure, arrangement)
+        taken = [*self.back.drawing.taken, *(words.box for words in beside), *(box for _, box, _ in front.thumbs)]
+        front.drawing = lettering(figure, arrangement, inks, placed, taken, self._choices, frozen and ranges is None)
         front.drawing.strokes.extend([] if theme.on_paper else handle_strokes(figure, arrangement, inks))
         front.show_size(width, height, inks)
 
@@ -153,6 +160,8 @@ class FigureItems:
                 panel.x.last_tick_suffix,
                 panel.y.ticks,
                 panel.y.names,
+                panel.y.label,
+                panel.legend,
             )
             for panel in figure.panels
         )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPolygonF
 
 from planner.figure import Array, Bars, Figure, Line, Note, Panel, Points, Role, Rule
 from ui.figure_view.bar_texts import bar_texts
-from ui.figure_view.captions import Crowd, note, point_labels, rule_captions, rule_strokes
+from ui.figure_view.captions import Crowd, note, point_labels, rule_captions, rule_strokes, veil
 from ui.figure_view.drawing import Drawing, Stroke, Words, ending, spread
 from ui.figure_view.field import FieldItem
 from ui.figure_view.frames import END_LABEL_GAP_PX, Arrangement, Frame
@@ -19,6 +19,7 @@ from ui.figure_view.marks import BandItem, BarsItem, LineItem, PointsItem
 
 LINE_SPACING = 1.28
 ARROW_PX = 4.5
+_TRACED = 24  # points by which the line from the baseline to now is felt
 LEADER_FROM_PX = 1.5  # a label moved further than this gets a leader
 
 Contours = list[tuple[float, str, list[Array]]]
@@ -50,10 +51,15 @@ def lettering(
     if not frozen:
         choices.clear()
     for number, (panel, frame) in enumerate(zip(figure.panels, arrangement.frames, strict=True)):
-        crowd = Crowd(drawing, [], [], [])
+        crowd = Crowd(drawing, [], [], [], [])
         items = [placed.get((number, index)) for index in range(len(panel.marks))]
         lines = [item.px for item in items if isinstance(item, LineItem) and item.px[0].size > 1]
-        crowd.curves.extend((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]) for x, y in lines)
+        fields = [item for item in items if isinstance(item, FieldItem)]
+        if fields:
+            crowd.traces.extend(np.linspace((x[0], y[0]), (x[-1], y[-1]), _TRACED) for x, y in lines)
+            crowd.traces.extend(item.trace for item in fields)
+        else:
+            crowd.curves.extend((x, y) if x[0] <= x[-1] else (x[::-1], y[::-1]) for x, y in lines)
         bars = [
             (mark, item)
             for mark, item in zip(panel.marks, items, strict=True)
@@ -70,15 +76,16 @@ def lettering(
         rules = [(index, mark) for index, mark in enumerate(panel.marks) if isinstance(mark, Rule)]
         rules_above = [mark for mark in figure.panels[number - 1].marks if isinstance(mark, Rule)] if number else []
         rule_captions(rules, number, panel, frame, arrangement.width, inks, crowd, choices)
-        rule_strokes(rules, rules_above, frame, above, inks, drawing)
         for index, mark in enumerate(panel.marks):
             if isinstance(mark, Points):
                 point_labels(mark, frame, inks, crowd)
             elif isinstance(mark, Note):
                 note(mark, (number, index), panel, frame, arrangement.width, inks, crowd, choices)
-        for item in items:
-            if isinstance(item, FieldItem):
-                _contour_labels(item.contours, frame, inks, drawing)
+        rule_strokes(rules, rules_above, frame, above, inks, drawing)
+        if fields:
+            drawing.taken.extend(crowd.soft)  # points stand in front
+        for item in fields:
+            _contour_labels(item.contours, frame, inks, drawing)
     return drawing
 
 
@@ -140,6 +147,7 @@ def _gone_arrows(mark: Line, item: LineItem, frame: Frame, inks: Inks, drawing: 
         if gone.size:
             at = float(x[gone[gone.size // 2]])
             base = edge + direction * 1.4 * ARROW_PX
+            drawing.taken.append(QRectF(at - ARROW_PX, min(edge, base), 2.0 * ARROW_PX, abs(base - edge)))
             corners = [QPointF(at, edge), QPointF(at + ARROW_PX, base), QPointF(at - ARROW_PX, base)]
             drawing.shapes.append((QPolygonF(corners), inks.stroke(mark.role)))
 
@@ -212,5 +220,6 @@ def _across_line(label: str, line: Array, frame: Frame, face: Face, inks: Inks, 
         x = float(np.interp(y, line[order, 1], line[order, 0]))
         words = Words(x - face.width(label) / 2.0, y + face.cap / 2.0, label, face, inks.ink("ink"))
         if frame.plot.contains(words.box) and drawing.is_free(words.box):
+            veil(drawing, words, inks)
             drawing.write(words)
             return

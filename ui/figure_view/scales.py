@@ -1,7 +1,7 @@
 """Ranges and ticks: which stretch of an axis is shown, where its ticks stand and what they say. No Qt.
 
-A shown range is wider than the data want, so that small changes do not move the axis: it is kept while the
-data fit and fill most of it, and frozen while the user drags.
+A shown range is wider than the data want, rounded out to ticks. It is a function of the data alone; while the user
+drags it stays as it is.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from typing import Final
 from planner.figure import Axis, Ticks
 from planner.notation import number
 from planner.quantities import MONTHS_PER_YEAR
-
-KEPT_WHEN_FILLED: Final = 0.62  # share of the shown range the data must fill for the range to stay
 
 _STEPS: Final = ((1.0, 0.0), (2.0, 0.0), (5.0, 0.0), (2.5, 0.02), (1.5, 0.03), (3.0, 0.03), (4.0, 0.04), (6.0, 0.04))
 _TICKS_WANTED: Final = 5
@@ -53,13 +51,6 @@ def rounded_out(span: Span, most_ticks: int) -> Span:
     step = tick_step(span, most_ticks)
     low, high = math.floor(span.low / step + 1e-9) * step, math.ceil(span.high / step - 1e-9) * step
     return Span(low, high)
-
-
-def kept_or_new(shown: Span | None, wanted: Span, new: Span) -> Span:
-    """The shown span while the data fit and fill most of it, else the new one."""
-    if shown is None or wanted.low < shown.low or wanted.high > shown.high:
-        return new
-    return shown if wanted.length >= KEPT_WHEN_FILLED * shown.length else new
 
 
 def tick_step(span: Span, most_ticks: int) -> float:

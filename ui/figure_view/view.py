@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from planner.figure import Figure
 from ui.figure_view.canvas import Canvas
 from ui.figure_view.clipboard import clipboard_content
-from ui.figure_view.frames import Ranges, wanted_ranges
+from ui.figure_view.frames import Ranges
 from ui.figure_view.handles import grabbed, is_field
 from ui.figure_view.items import FigureItems
 from ui.theme import LIGHT_THEME, Theme
@@ -72,6 +73,8 @@ class FigureView(QWidget):
         self._rescale.valueChanged.connect(self._on_rescale_step)
         self._rescale_from: tuple[Ranges, ...] = ()
         self._rescale_to: tuple[Ranges, ...] = ()
+        self._rescaled = True
+        self._canvas.show_blank(QColor(theme.palette.surface))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._canvas.viewport().setMouseTracking(True)
@@ -85,6 +88,8 @@ class FigureView(QWidget):
 
     def show_figure(self, figure: Figure) -> None:
         """Show a figure; while hidden it is only remembered."""
+        if self._figure is None:
+            self._canvas.setBackgroundBrush(Qt.BrushStyle.NoBrush)  # its card covers all
         self._figure = figure
         now = time.perf_counter()
         in_motion = self._dragging or now - self._last_shown < REFINE_AFTER_MS / 1000.0
@@ -112,6 +117,8 @@ class FigureView(QWidget):
         if theme != self._theme:
             self._theme = theme
             self._place_button()
+            if self._figure is None:
+                self._canvas.show_blank(QColor(theme.palette.surface))
             self._redraw()
 
     def copy(self) -> None:
@@ -138,7 +145,7 @@ class FigureView(QWidget):
             self._dirty = True
             return
         self._dirty = False
-        rescaling = self._rescale.state() == QVariantAnimation.State.Running
+        rescaling = self._rescale.state() == QVariantAnimation.State.Running and not self._rescaled
         self._items.show(
             self._figure,
             float(self.width()),
@@ -156,27 +163,30 @@ class FigureView(QWidget):
 
     def _start_rescale(self) -> None:
         arrangement = self._items.arrangement
-        if self._figure is None or arrangement is None or not self.isVisible():
+        if self._figure is None or arrangement is None or not self._figure.panels or not self.isVisible():
             self._redraw()
             return
-        frames = arrangement.frames
         self._rescale_from = self._items.ranges
-        self._rescale_to = tuple(
-            wanted_ranges(panel, frame.ranges, frame.most_x, frame.most_y)
-            for panel, frame in zip(self._figure.panels, frames, strict=True)
+        self._rescale_to = self._items.ranges_at_rest(
+            self._figure, float(self.width()), float(self.height()), self._theme, 1.0 / self.devicePixelRatioF()
         )
         if self._rescale_to == self._rescale_from:
             self._redraw()
         else:
+            self._rescaled = False
             self._rescale.start()
 
     def _on_rescale_step(self, share: float) -> None:
         if len(self._rescale_to) != len(self._figure.panels if self._figure else ()):
             self._rescale.stop()
             return
+        self._rescaled = share >= 1.0  # the last step draws what rests, of a figure that may have come meanwhile
+        if self._rescaled:
+            self._redraw()
+            return
         eased = share * share * (3.0 - 2.0 * share)
         ranges = tuple(a.between(b, eased) for a, b in zip(self._rescale_from, self._rescale_to, strict=True))
-        self._redraw(draft=share < 1.0, ranges=ranges if share < 1.0 else self._rescale_to)
+        self._redraw(draft=True, ranges=ranges)
 
     def _on_refine_due(self) -> None:
         if self._figure is not None:

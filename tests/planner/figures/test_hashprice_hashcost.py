@@ -71,7 +71,7 @@ def test_still_is_said_only_of_sites_that_earned_before() -> None:
 def test_of_sites_that_stop_earning_later_it_is_said_when() -> None:
     falling = [32.0] * 12 + [18.0] * 14 + [5.0] * 12
     one = by_hand([cheap("A"), dear("B")], hashprice=falling, months=38, halving=11.9)
-    assert hashprice_hashcost(one).takeaway == "After the halving only A earns, until 2028-08"
+    assert hashprice_hashcost(one).takeaway == "After 2027-06 only A earns, to 2028-08"
     assert "Earning for a while only: A until 2028-08." in hashprice_hashcost(one).sentence
     two = by_hand([cheap("A"), SiteCase(name="C", power=1.0), dear("B")], hashprice=falling, months=38, halving=11.9)
     assert hashprice_hashcost(two).takeaway == "After the halving 2 of 3 earn; 1 at the end"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.figure import Axis
-from ui.figure_view.scales import Span, kept_or_new, rounded_out, span_of, tick_texts, ticks_of
+from ui.figure_view.scales import Span, rounded_out, span_of, tick_texts, ticks_of
 
 LOWS = st.floats(-1e9, 1e9)
 LENGTHS = st.floats(1e-3, 1e9)
@@ -64,15 +64,6 @@ def test_ticks_say_what_the_axis_means(
 
 def test_months_are_marked_at_januaries() -> None:
     assert ticks_of(Span(24318.0, 24377.0), "month", 6) == tuple(12.0 * year for year in range(2027, 2032))
-
-
-def test_a_range_stays_while_the_data_fit_and_fill_it() -> None:
-    shown = Span(0.0, 100.0)
-    new = Span(0.0, 50.0)
-    assert kept_or_new(shown, Span(10.0, 90.0), new) is shown
-    assert kept_or_new(shown, Span(10.0, 101.0), new) is new
-    assert kept_or_new(shown, Span(10.0, 40.0), new) is new
-    assert kept_or_new(None, Span(10.0, 40.0), new) is new
 
 
 def test_an_empty_stretch_is_widened() -> None:

@@ -90,13 +90,28 @@ def test_ranges_are_frozen_while_dragging_and_follow_on_release(qtbot: QtBot, vi
     qtbot.waitUntil(lambda: view._items.ranges[0].y.high >= 900.0)
 
 
-def test_ranges_stay_for_small_changes(qtbot: QtBot, view: FigureView) -> None:
-    _shown(qtbot, view, _widened(SIX[1], 185.0))
+def test_at_rest_the_same_figure_has_the_same_axes_whatever_came_before(qtbot: QtBot, view: FigureView) -> None:
+    _shown(qtbot, view, _widened(SIX[1], 160.0))
     before = view._items.ranges
+    _shown(qtbot, view, _widened(SIX[1], 185.0))
+    assert view._items.ranges != before
     _shown(qtbot, view, _widened(SIX[1], 160.0))
     assert view._items.ranges == before
-    _shown(qtbot, view, _widened(SIX[1], 40.0))
-    assert view._items.ranges != before
+    view.set_dragging(True)
+    _shown(qtbot, view, _widened(SIX[1], 900.0))
+    _shown(qtbot, view, _widened(SIX[1], 160.0))
+    view.set_dragging(False)
+    qtbot.waitUntil(lambda: view._items.ranges == before)
+
+
+def test_a_figure_that_comes_while_the_axes_move_ends_on_its_own(qtbot: QtBot, view: FigureView) -> None:
+    _shown(qtbot, view, _widened(SIX[1], 160.0))
+    small = view._items.ranges
+    view.set_dragging(True)
+    _shown(qtbot, view, _widened(SIX[1], 900.0))
+    view.set_dragging(False)
+    _shown(qtbot, view, _widened(SIX[1], 160.0))
+    qtbot.waitUntil(lambda: view._items.ranges == small)
 
 
 def test_an_arrow_says_that_a_line_left_the_window(qtbot: QtBot, view: FigureView) -> None:
