@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 NOTHING_CHANGED = "Nothing was changed."
+NOT_A_FORECAST = "Model output on stated assumptions, not a forecast or investment advice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class NotFound(ReckonerError):
 class NotAPortfolio(ReckonerError):
     word = "NOT_A_PORTFOLIO"
     exit_status = 4
-    default_next = "Choose a file that ends in .reckoner."
+    default_next = "Choose a file made by Reckoner."
 
 
 class TooNew(ReckonerError):

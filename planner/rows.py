@@ -182,16 +182,18 @@ def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
     leaving = portfolio.by_id(table, row_id)
     if table == "sites":
         placed: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
-        held = [row.name for row in placed if row.site_id == row_id]
-        if held:
-            raise _still_holds(leaving, held)
+        placed = tuple(row for row in placed if row.site_id == row_id)
+        if placed:
+            raise _still_holds(leaving, placed)
     return _with_rows(portfolio, table, tuple(row for row in portfolio.rows(table) if row.id != row_id))
 
 
-def _still_holds(site: Site, held: Sequence[str]) -> InputRejected:
-    return InputRejected(
-        f"{site.name} still holds {len(held)} lots and contracts ({held[0]}, …).", next="Move or delete them first."
-    )
+def _still_holds(site: Site, placed: Sequence[Lot | Contract]) -> InputRejected:
+    lots = sum(isinstance(row, Lot) for row in placed)
+    counts = ((lots, "lot"), (len(placed) - lots, "contract"))
+    held = " and ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+    names = placed[0].name if len(placed) == 1 else f"{placed[0].name}, …"
+    return InputRejected(f"{site.name} still holds {held} ({names}).", next="Move or delete them first.")
 
 
 def _with_rows(portfolio: Portfolio, table: str, rows: tuple[Any, ...]) -> Portfolio:
@@ -226,11 +228,11 @@ class _Filed:
         self._by_name = {folded(item.name): item.id for item in self.items.values()}
         self._site_ids = {site.id for site in portfolio.sites}
         self._contracts_by_site = {item.site_id: item.id for item in portfolio.contracts}
-        self._held: dict[int, list[str]] = {}
+        self._held: dict[int, list[Lot | Contract]] = {}
         if table == "sites":
             tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
             for placed in tied:
-                self._held.setdefault(placed.site_id, []).append(placed.name)
+                self._held.setdefault(placed.site_id, []).append(placed)
 
     def put(self, item: Any) -> None:
         there = self.items.get(item.id)

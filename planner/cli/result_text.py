@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.errors import Undefined
+import numpy as np
+
+from planner.errors import NOT_A_FORECAST, Undefined
 from planner.explain import ExplainedPart, Explanation
 from planner.figures import FIGURES
 from planner.measures import MEASURES, Measure
@@ -14,7 +16,6 @@ from planner.quantities import plain_number
 from planner.snapshot import shown_id, snapshot_id
 
 YEAR = slice(0, 12)
-NOT_A_FORECAST = "Model output on stated assumptions, not a forecast or investment advice."
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -30,7 +31,8 @@ def outcome_text(outcome: Outcome) -> str:
         blocks.append(_sites(outcome))
     blocks.append("\n".join(figure(outcome).takeaway for figure in FIGURES.values()))
     if outcome.halvings:
-        blocks.append("\n".join(f"Halving on {halving.date} at {halving.height:,}." for halving in outcome.halvings))
+        lines = (f"Halving on {halving.date} at block {halving.height:,}." for halving in outcome.halvings)
+        blocks.append("\n".join(lines))
     if outcome.notices:
         blocks.append("\n".join(outcome.notices))
     return "\n\n".join((*blocks, NOT_A_FORECAST))
@@ -75,7 +77,9 @@ def _sites(outcome: Outcome) -> str:
     header = ("Site", "¢/kWh", "revenue", "power net", "other", "cash margin")
     flows = outcome.sites
     rows = [("First 12 months, USD M", "", "", "", "", ""), header]
-    for place, site in enumerate(outcome.scenario.portfolio.sites):
+    sites = outcome.scenario.portfolio.sites
+    for place in np.argsort(-flows.cash_margin_usd[:, YEAR].sum(axis=1), kind="stable").tolist():
+        site = sites[place]
         revenue, margin = (float(array[place, YEAR].sum()) for array in (flows.revenue_usd, flows.cash_margin_usd))
         power = float((flows.power_usd + flows.hosting_usd - flows.power_credits_usd)[place, YEAR].sum())
         price = cents_per_kwh(float(outcome.contract_price_usd_per_mwh[place]))
@@ -88,13 +92,13 @@ def explanation_text(outcome: Outcome, found: Explanation) -> str:
     """One result: figure, formula, values, parts, inputs."""
     measure = found.measure
     result = "none" if isinstance(found.result, Undefined) else repr(found.result)
-    put_in = f"  {found.values_put_in} = {result}" if found.values_put_in else "  A part is undefined."
+    put_in = f"  {found.values_put_in} = {result}" if found.values_put_in else "  none, since a part has no value"
     head = f"{measure.label}: {figure_in_words(measure, found.result)}"
     blocks = [
         f"{head}\n{measure.what}. {outcome.scenario.name}, {_span(outcome)}.",
         f"Formula\n  {found.formula}",
         f"Values put in\n{put_in}",
-        "Parts\n" + aligned([_part_row(part) for part in found.parts], "lrlr", indent="  "),
+        "Parts\n" + aligned(_part_rows(found), "lrlrlr", indent="  "),
         "Inputs\n" + aligned(
             [(line.label, line.shown, line.shown_unit, line.source, line.date, line.kind) for line in found.inputs],
             "lrllll", indent="  ",
@@ -103,11 +107,22 @@ def explanation_text(outcome: Outcome, found: Explanation) -> str:
     return "\n\n".join(blocks)
 
 
-def _part_row(part: ExplainedPart) -> tuple[str, str, str, str]:
+def _part_rows(found: Explanation) -> list[tuple[str, ...]]:
+    """Each part with its value; in a sum, what it adds or takes away, with its sign, and its share of the result."""
+    rows = [_part_row(found.measure, part) for part in found.parts]
+    if any(part.contribution is not None for part in found.parts):
+        rows.insert(0, ("", "value", "", "contribution", "", "of the result"))
+    return rows
+
+
+def _part_row(measure: Measure, part: ExplainedPart) -> tuple[str, ...]:
     value = part.value
     shown = f"none: {value.reason}" if isinstance(value, Undefined) else plain_number(value)
+    if part.contribution is None:
+        return part.label, shown, part.unit, "", "", ""
+    added = number(part.contribution, 0 if abs(part.contribution) >= 1000 else 4, sign=True)
     share = "" if part.share is None else f"{number(100 * part.share, 1)} %"
-    return part.label, shown, part.unit, share
+    return part.label, shown, part.unit, added, measure.unit, share
 
 
 def aligned(rows: Sequence[Sequence[str]], sides: str, indent: str = "") -> str:

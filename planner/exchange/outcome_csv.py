@@ -11,6 +11,7 @@ from pathlib import Path
 from planner.exchange.csv_cells import written_cell
 from planner.exchange.outcome_tables import (
     ResultTable,
+    about_table,
     assumptions_table,
     headline_table,
     lots_table,
@@ -21,6 +22,7 @@ from planner.exchange.whole_files import write_whole
 from planner.outcome import Outcome
 
 TABLES: dict[str, Callable[[Outcome], ResultTable]] = {
+    "about.csv": about_table,
     "monthly.csv": monthly_table,
     "sites.csv": sites_table,
     "lots.csv": lots_table,

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.errors import Undefined
+from planner import PROGRAM_VERSION
+from planner.errors import NOT_A_FORECAST, Undefined
 from planner.exchange.csv_cells import Cell
 from planner.inputs import provenance_of
 from planner.measures import MEASURES
-from planner.outcome import Array, Outcome, columns_of
+from planner.outcome import MODEL_VERSION, Array, Outcome, columns_of
 from planner.portfolio import Portfolio
 from planner.quantities import Quantity, Value, quantities_of
 from planner.scenario import Assumptions, Scenario
+from planner.snapshot import shown_id, snapshot_id
 
 # What the end of a key says about its unit; longest first, so that `usd_per_ph_day` is not a day.
 _UNITS = (
@@ -83,13 +85,43 @@ def lots_table(outcome: Outcome) -> ResultTable:
     )  # fmt: skip
 
 
+def about_table(outcome: Outcome) -> ResultTable:
+    """What the tables beside it are of, a row per fact: company, scenario, baseline, snapshot, versions, data."""
+    scenario, request, baseline = outcome.scenario, outcome.request, outcome.baseline
+    facts: tuple[tuple[str, Cell], ...] = (
+        ("company", scenario.portfolio.company.name),
+        ("scenario", scenario.name),
+        ("baseline", "" if baseline is None else baseline.scenario.name),
+        ("snapshot_id", shown_id(snapshot_id(request))),
+        ("first_month", outcome.month[0]),
+        ("last_month", outcome.month[-1]),
+        ("paths", request.n_paths),
+        ("model_version", MODEL_VERSION),
+        ("data_version", scenario.reference.data_version),
+        ("data_date", scenario.reference.market.data_date),
+        ("program_version", PROGRAM_VERSION),
+        ("note", NOT_A_FORECAST),
+    )
+    return ResultTable(keys=("key", "value"), units=("", ""), rows=facts)
+
+
 def headline_table(outcome: Outcome) -> ResultTable:
-    """A row per measure: key, label, unit, value (empty where undefined) and the reason why."""
+    """A row per measure: key, label, unit, value (empty where there is none) and the reason why.
+
+    With a baseline, its value and the change against it, empty where one of the two has no number.
+    """
+    baseline = outcome.baseline
+    keys = ("key", "label", "unit", "value", "reason", *(() if baseline is None else ("baseline", "change")))
     rows: list[tuple[Cell, ...]] = []
     for key, value in outcome.measures.items():
         number, reason = (None, value.reason) if isinstance(value, Undefined) else (value, "")
-        rows.append((key, MEASURES[key].label, MEASURES[key].unit, number, reason))
-    return ResultTable(keys=("key", "label", "unit", "value", "reason"), units=("",) * 5, rows=tuple(rows))
+        row: tuple[Cell, ...] = (key, MEASURES[key].label, MEASURES[key].unit, number, reason)
+        if baseline is not None:
+            found = baseline.measures[key]
+            before = None if isinstance(found, Undefined) else found
+            row = (*row, before, None if number is None or before is None else number - before)
+        rows.append(row)
+    return ResultTable(keys=keys, units=("",) * len(keys), rows=tuple(rows))
 
 
 def assumptions_table(outcome: Outcome) -> ResultTable:

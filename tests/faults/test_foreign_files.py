@@ -62,7 +62,7 @@ def test_what_is_something_else(tmp_path: Path, content: bytes, said: str) -> No
     refusal = refusal_of(path)
     assert type(refusal) is NotAPortfolio
     assert said in refusal.message
-    assert refusal.next == "Choose a file that ends in .reckoner."
+    assert refusal.next == "Choose a file made by Reckoner."
 
 
 def database(path: Path, *, application_id: int = APPLICATION_ID, version: int = SCHEMA_VERSION) -> Path:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,8 +53,15 @@ def test_a_row_that_cannot_stand_is_refused_in_words(table: str, row: dict[str, 
 
 
 def test_a_site_that_still_holds_machines_stays() -> None:
-    with pytest.raises(InputRejected, match="still holds"):
-        with_row(PORTFOLIO, "sites", PORTFOLIO.lots[0].site_id, None)
+    site_id = PORTFOLIO.lots[0].site_id
+    lots = sum(lot.site_id == site_id for lot in PORTFOLIO.lots)
+    contracts = sum(contract.site_id == site_id for contract in PORTFOLIO.contracts)
+    assert (lots, contracts) == (3, 1)
+    with pytest.raises(InputRejected, match=r"still holds 3 lots and 1 contract \(.+, …\)"):
+        with_row(PORTFOLIO, "sites", site_id, None)
+    only = replace(PORTFOLIO, lots=())
+    with pytest.raises(InputRejected, match=rf"still holds 1 contract \({PORTFOLIO.contracts[0].name}\)"):
+        with_row(only, "sites", PORTFOLIO.contracts[0].site_id, None)
     with pytest.raises(InputRejected, match="not removed"):
         with_row(PORTFOLIO, "company", 1, None)
 

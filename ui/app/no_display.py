@@ -71,7 +71,7 @@ def _headline(outcome: Outcome) -> list[str]:
     for key in STRIP:
         measure, value = MEASURES[key], outcome.measures[key]
         if isinstance(value, Undefined):
-            said = f"undefined: {value.reason}"
+            said = f"none: {value.reason}"
         else:
             said = " ".join(filter(None, (measure.prefix, measure.shown(value), measure.shown_unit)))
         lines.append(f"  {measure.label:<24}{said}")

@@ -244,10 +244,10 @@ class StripCell(QWidget):
         painter.setPen(colour)
         painter.drawText(QPointF(x, base), text.change)
         x += advance_px(text.change, sizes.tick, strong) + 6
-        if wide and x + advance_px("vs plan", sizes.tick) <= left + width:
+        if wide and x + advance_px("vs pinned", sizes.tick) <= left + width:
             painter.setFont(quiet)
             painter.setPen(QColor(palette.text3))
-            painter.drawText(QPointF(x, base), "vs plan")
+            painter.drawText(QPointF(x, base), "vs pinned")
 
 
 def two_lines(words: str, metrics: QFontMetricsF, width: float) -> list[str]:
@@ -269,7 +269,7 @@ def cell_text(
     if not pinned or baseline is None:
         return text
     if isinstance(baseline, Undefined):
-        change, direction, better = "none in the plan", 0, None
+        change, direction, better = "none when pinned", 0, None
     elif not (change := measure.shown_change(now - baseline)):
         change, direction, better = "= unchanged", 0, None
     else:

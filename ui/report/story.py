@@ -10,6 +10,7 @@ import numpy as np
 from planner.errors import Undefined
 from planner.figure_parts import shortened, usd_words
 from planner.figures import FIGURES
+from planner.inputs import provenance_of
 from planner.measures import MEASURES, STRIP
 from planner.notation import MINUS, cents_per_kwh, number
 from planner.outcome import Outcome
@@ -183,13 +184,19 @@ def _note(outcome: Outcome) -> str:
         parts.append(f"Dashed: {shortened(outcome.baseline.scenario.name, LONGEST_NAME)}.")
     if assumptions.network_mode == "growth":
         growth = number(100.0 * assumptions.network_growth_frac_per_year, 1)
-        parts.append(f"Network grows {growth} % a year (assumption).")
+        parts.append(f"Network grows {growth} % a year ({_whose(outcome, 'network_growth_frac_per_year')}).")
     else:
-        parts.append("Network follows the stated path (assumption).")
+        parts.append("Network follows the stated path (entered by the analyst).")
     if assumptions.btc_price_drift_frac_per_year == 0.0:
         parts.append("BTC price stays where it is, in nominal USD (assumption).")
     else:
         drift = number(100.0 * assumptions.btc_price_drift_frac_per_year, 1, sign=True)
-        parts.append(f"BTC price drifts {drift} % a year (assumption).")
+        whose = _whose(outcome, "btc_price_drift_frac_per_year")
+        parts.append(f"BTC price drifts {drift} % a year ({whose}).")
     parts.append("Breakevens: fleet, cash layer, today’s difficulty. One path, no probabilities.")
     return " ".join(parts)
+
+
+def _whose(outcome: Outcome, address: str) -> str:
+    source, _ = provenance_of(outcome.scenario, address)
+    return source

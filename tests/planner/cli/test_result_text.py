@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from planner.cli.result_text import aligned, change_in_words, figure_in_words, outcome_text
+from planner.cli.result_text import aligned, change_in_words, explanation_text, figure_in_words, outcome_text
 from planner.errors import Undefined
+from planner.explain import explain
 from planner.measures import MEASURES
+from planner.notation import number
 from tests.portfolio_files import outcome
 
 NONE = Undefined(reason="no BTC is mined")
@@ -42,3 +44,27 @@ def test_the_page_names_company_period_snapshot_and_sites() -> None:
     assert f"{outcome().month[0]} to {outcome().month[-1]} · snapshot " in text
     assert all(site.name in text for site in scenario.portfolio.sites)
     assert text.endswith("Model output on stated assumptions, not a forecast or investment advice.")
+
+
+def test_sites_stand_by_margin_and_a_halving_names_its_block() -> None:
+    text, sites = outcome_text(outcome()), outcome().scenario.portfolio.sites
+    margin = outcome().sites.cash_margin_usd[:, :12].sum(axis=1).tolist()
+    expected = [site.name for _, site in sorted(zip(margin, sites, strict=True), key=lambda pair: -pair[0])]
+    table = text.partition("First 12 months")[2]
+    assert sorted(expected, key=lambda name: table.index(f"\n{name} ")) == expected
+    for halving in outcome().halvings:
+        assert f"Halving on {halving.date} at block {halving.height:,}." in text
+
+
+def test_what_a_part_adds_or_takes_away_has_its_sign() -> None:
+    found = explain(outcome(), "npv_usd")
+    text = explanation_text(outcome(), found)
+    earned, bought = found.parts
+    assert earned.contribution is not None
+    assert bought.contribution is not None
+    assert isinstance(bought.value, float)
+    assert bought.contribution == -bought.value
+    assert f"{number(earned.contribution, sign=True)}  USD" in text
+    assert f"{number(bought.contribution, sign=True)}  USD" in text
+    assert earned.contribution + bought.contribution == found.result
+    assert "contribution" not in explanation_text(outcome(), explain(outcome(), "gross_margin_frac"))

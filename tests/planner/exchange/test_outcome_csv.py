@@ -15,10 +15,12 @@ from planner.exchange.csv_cells import Cell, needs_guard
 from planner.exchange.outcome_csv import TABLES, csv_text, write_csv
 from planner.exchange.outcome_tables import ResultTable, monthly_columns
 from planner.explore.stages import evaluate
-from planner.outcome import Outcome, Request
+from planner.inputs import put
+from planner.outcome import MODEL_VERSION, Outcome, Request
 from planner.portfolio import Portfolio
 from planner.reference import load_reference
 from planner.scenario import Book
+from planner.snapshot import shown_id, snapshot_id
 from tests.portfolio_files import outcome, small_book
 
 
@@ -30,7 +32,7 @@ def _read(path: Path) -> list[dict[str, str]]:
 def test_every_month_reads_back_exactly(tmp_path: Path) -> None:
     written = write_csv(outcome(), tmp_path / "made" / "here")
     assert [path.name for path in written] == list(TABLES)
-    units, *rows = _read(written[0])
+    units, *rows = _read(tmp_path / "made" / "here" / "monthly.csv")
     assert [row["month"] for row in rows] == list(outcome().month)
     for name, array in monthly_columns(outcome()).items():
         assert [float(row[name]) for row in rows] == array.tolist()
@@ -46,6 +48,37 @@ def test_sites_and_lots_read_back_by_name(tmp_path: Path) -> None:
     assert margin == outcome().sites.cash_margin_usd.ravel().tolist()
     _, *lots = _read(tmp_path / "lots.csv")
     assert [row["lot"] for row in lots] == [lot.name for lot in portfolio.lots]
+
+
+def test_the_first_file_says_what_the_others_are_of(tmp_path: Path) -> None:
+    written = write_csv(outcome(), tmp_path)
+    assert written[0].name == "about.csv"
+    _, *rows = _read(written[0])
+    facts = {row["key"]: row["value"] for row in rows}
+    scenario = outcome().scenario
+    assert facts["company"] == scenario.portfolio.company.name
+    assert (facts["scenario"], facts["baseline"]) == (scenario.name, "Budget")
+    assert facts["snapshot_id"] == shown_id(snapshot_id(outcome().request))
+    assert (facts["model_version"], facts["data_date"]) == (MODEL_VERSION, scenario.reference.market.data_date)
+    assert facts["note"] == "Model output on stated assumptions, not a forecast or investment advice."
+
+
+def test_with_a_baseline_the_headline_has_its_value_and_the_change(tmp_path: Path) -> None:
+    found = outcome()
+    pinned = replace(put(found.scenario, "btc_price_usd", 60_000.0), name="Plan")
+    both = evaluate(Request(number=1, scenario=found.scenario, baseline=pinned, horizon_months=12))
+    assert both.baseline is not None
+    write_csv(both, tmp_path)
+    _, *rows = _read(tmp_path / "headline.csv")
+    for row in rows:
+        value, before = both.measures[row["key"]], both.baseline.measures[row["key"]]
+        assert isinstance(value, float)
+        assert isinstance(before, float)
+        assert (float(row["baseline"]), float(row["change"])) == (before, value - before)
+    (_, *about) = _read(tmp_path / "about.csv")
+    assert {row["key"]: row["value"] for row in about}["baseline"] == "Plan"
+    write_csv(replace(found, baseline=None), tmp_path)
+    assert list(_read(tmp_path / "headline.csv")[0]) == ["key", "label", "unit", "value", "reason"]
 
 
 def test_an_undefined_measure_is_empty_beside_its_reason(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from planner.exchange.outcome_tables import (
+    about_table,
     assumptions_table,
     headline_table,
     lots_table,
@@ -16,7 +17,7 @@ from planner.inputs import all_addresses, quantity_of, read
 from tests.portfolio_files import outcome
 
 WITHOUT_UNIT = {"month", "site", "lot", "machine", "difficulty", "discount_factor"}
-TABLES = [monthly_table, sites_table, lots_table, headline_table, assumptions_table]
+TABLES = [about_table, monthly_table, sites_table, lots_table, headline_table, assumptions_table]
 
 
 @pytest.mark.parametrize("table", TABLES)

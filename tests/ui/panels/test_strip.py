@@ -39,7 +39,7 @@ def test_an_undefined_figure_says_why(baseline: float | None) -> None:
 
 
 def test_an_undefined_baseline_is_said() -> None:
-    assert cell_text(COST, 1.0, Undefined(reason="none"), pinned=True).change == "undefined in the plan"
+    assert cell_text(COST, 1.0, Undefined(reason="none"), pinned=True).change == "none when pinned"
 
 
 def test_the_eight_cells_show_the_outcome(opened: Opened) -> None:
