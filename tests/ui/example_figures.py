@@ -313,7 +313,7 @@ def site_margin(shift: float = 0.0) -> Figure:
     columns = (
         Column(header="margin", texts=tuple(row[6] for row in rows),
                roles=tuple("current" if row[4] > 0 else "bad" for row in rows), strong=True),
-        Column(header="vs plan", texts=tuple(row[7] for row in rows), roles=("rest",) * 6),
+        Column(header="vs pinned", texts=tuple(row[7] for row in rows), roles=("rest",) * 6),
     )  # fmt: skip
     table = Table(
         columns=(TableColumn(key="site", header="Site", unit="", digits=0),

@@ -108,7 +108,7 @@ class StripCell(QWidget):
         self.setAccessibleName(measure.label)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(EXPLAIN)
+        self._tell_tooltip()
 
     @property
     def text(self) -> CellText:
@@ -135,12 +135,17 @@ class StripCell(QWidget):
         text = cell_text(self._measure, now, baseline, pinned=pinned)
         if text == self._text:
             return
-        if text.reason != self._text.reason:
-            self.setToolTip(f"{text.reason}\n{EXPLAIN}".strip())
-        self._text = text
+        before, self._text = self._text, text
+        if text.reason != before.reason:
+            self._tell_tooltip()
         said = f"{text.prefix} {text.number} {text.unit}".strip()
         self.setAccessibleDescription(". ".join(filter(None, (said, text.reason or text.change))))
         self.update()
+
+    def _tell_tooltip(self) -> None:
+        measure = self._measure
+        lines = (f"{measure.label}: {measure.what}", self._text.reason, EXPLAIN)
+        self.setToolTip("\n".join(filter(None, lines)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -45,7 +45,7 @@ def test_the_same_figure_is_the_same_bytes(qapp: QApplication, figure: Figure) -
         (SIX[2], ("Hashprice net of pool fee 32.1", "Ohio Bluff earns 0.6", "plan 34.3", "15 EH/s")),
         (SIX[3], ("EBITDA zero", "+50", "40k", "5 ¢", "BTC price, USD", "now")),
         (SIX[4], ("Monthly EBITDA", "Cash balance", "−38", "minimum cash 5")),
-        (SIX[5], ("+28.5", "−0.6", "Llano North", "vs plan", "Ohio Bluff")),
+        (SIX[5], ("+28.5", "−0.6", "Llano North", "vs pinned", "Ohio Bluff")),
     ],
     ids=[figure.key for figure in SIX],
 )
