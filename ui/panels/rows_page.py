@@ -32,7 +32,7 @@ EMPTY = {
     "contracts": _Empty("No contract yet", "Each site with machines needs one power contract, or a hosting contract."),
     "company": _Empty("", ""),
 }
-SITE_FIRST = "Add a site first, on the tab Sites: lots and contracts belong to one."
+SITE_FIRST = "Add a site first: lots and contracts belong to one."
 
 
 class RowsPage(QWidget):
@@ -40,12 +40,13 @@ class RowsPage(QWidget):
 
     add_wanted = Signal()
     import_wanted = Signal()
+    site_wanted = Signal()
 
     def __init__(self, table: str, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
         self._locale = locale
-        self._fitted = False
+        self._fitted = self._site_missing = False
         self.model = RowsModel(table, locale, self)
         self.order = RowsOrder(self.model, self)
         self.view = RowsView(self.order, self)
@@ -66,7 +67,7 @@ class RowsPage(QWidget):
     def _build(self) -> None:
         self.title.setProperty("role", "title")
         self.add.setProperty("kind", "primary")
-        self.add.clicked.connect(self.add_wanted)
+        self.add.clicked.connect(self._on_add_clicked)
         self.bring.clicked.connect(self.import_wanted)
         empty = QWidget()
         inside = QVBoxLayout(empty)
@@ -110,7 +111,8 @@ class RowsPage(QWidget):
         empty = not portfolio.rows(self.table)
         site_missing = self.table in ("lots", "contracts") and not portfolio.sites
         self.words.setText(SITE_FIRST if site_missing else EMPTY[self.table].words)
-        self.add.setEnabled(not site_missing)
+        self._site_missing = site_missing
+        self.add.setText("Add site" if site_missing else f"Add {ONE[self.table]}")
         self._pages.setCurrentIndex(int(empty))
         self.view.hide_unused()
         if self.isVisible():
@@ -164,9 +166,16 @@ class RowsPage(QWidget):
     def _number(self, value: float, digits: int) -> str:
         return box_text(value, digits, self._locale)
 
+    def take_keys(self) -> None:
+        """Put the keyboard where the next step is."""
+        (self.view if self._pages.currentIndex() == 0 else self.add).setFocus()
+
+    def _on_add_clicked(self) -> None:
+        (self.site_wanted if self._site_missing else self.add_wanted).emit()
+
     def fit_columns(self) -> None:
         """Once for each theme, so that widths the user set stay."""
-        if self._fitted:
+        if self._fitted or not self.isVisible() or not self.model.rowCount():
             return
         self._fitted = True
         self.view.horizontalHeader().setResizeContentsPrecision(CHECKED_ROWS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,10 +25,11 @@ from planner.outcome import Request
 from planner.quantities import Value
 from planner.scenario import Book
 from planner.table_edits import ONE, delete_rows, duplicate_rows, named, set_rows
+from ui.panels.chosen_cells import copied_text, paste_onto
 from ui.panels.machine_picker import MachinePicker
 from ui.panels.new_row import new_row
-from ui.panels.pasted_cells import block_of, block_text, pasted
 from ui.panels.rows_page import RowsPage
+from ui.settings import PowerChoice
 from ui.theme import Theme
 
 TABLES = {"lots": "Lots", "contracts": "Contracts", "sites": "Sites", "company": "Company"}
@@ -116,6 +118,7 @@ class PortfolioScreen(QWidget):
             page.model.problems_changed.connect(self._on_problems_changed)
             page.add_wanted.connect(self._on_add_wanted)
             page.import_wanted.connect(self._on_import_wanted)
+            page.site_wanted.connect(self._on_site_wanted)
             view = page.view
             view.copy_wanted.connect(self._on_copy_wanted)
             view.paste_wanted.connect(self._on_paste_wanted)
@@ -124,6 +127,11 @@ class PortfolioScreen(QWidget):
             view.delete_wanted.connect(self._on_delete_wanted)
             view.give_up_wanted.connect(self._on_give_up_wanted)
             view.machine_wanted.connect(self._on_machine_wanted)
+
+    def set_power(self, power: PowerChoice) -> None:
+        """Show and take power prices in this unit."""
+        for model in self.models.values():
+            model.set_power(power)
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
@@ -145,6 +153,8 @@ class PortfolioScreen(QWidget):
             return
         if self._request is None or self._request.scenario.reference is not request.scenario.reference:
             self.picker.show_machines(request.scenario.reference.machines.values())
+        if not book.portfolio.sites and (self._book is None or self._book.portfolio.sites):
+            self.show_table("sites")  # nothing can stand without one
         self._book, self._request = book, request
         for table, page in self.pages.items():
             place, across = page.view.currentIndex().row(), max(page.view.currentIndex().column(), 0)
@@ -199,6 +209,10 @@ class PortfolioScreen(QWidget):
         if self._propose(lambda: add_row(book, reference, table, new_row(book, reference, table, near))):
             self._go_to_last()
 
+    def _on_site_wanted(self) -> None:
+        self.show_table("sites")
+        self._on_add_wanted()
+
     def _on_duplicate_wanted(self) -> None:
         if self._book is not None and (ids := self._ids("duplicate")):
             book = self._book
@@ -227,37 +241,14 @@ class PortfolioScreen(QWidget):
         self.page.view.setFocus()
 
     def _on_copy_wanted(self) -> None:
-        chosen = {(index.row(), index.column()) for index in self.page.view.selectedIndexes()}
-        if not chosen:
-            return
-        down = sorted({row for row, _ in chosen})
-        ends = [column for _, column in chosen]
-        across = self.page.view.shown_columns(min(ends), max(ends))
-        order = self.page.order
-        cells = [[str(order.index(row, column).data() or "") if (row, column) in chosen else "" for column in across]
-                 for row in down]  # fmt: skip
-        QGuiApplication.clipboard().setText(block_text(cells))
+        if text := copied_text(self.page.view):
+            QGuiApplication.clipboard().setText(text)
 
     def _on_paste_wanted(self) -> None:
         if self._book is None or self._request is None:
             return
-        book, reference, view, order = self._book, self._request.scenario.reference, self.page.view, self.page.order
-        corner = view.currentIndex()
-        chosen = view.selectedIndexes()
-        if chosen:
-            corner = order.index(min(index.row() for index in chosen), min(index.column() for index in chosen))
-
-        def make() -> Edit:
-            block = block_of(QGuiApplication.clipboard().text())
-            if len(block) == 1 and len(block[0]) == 1 and len(chosen) > 1:  # one cell fills what is chosen
-                wide = view.shown_columns(corner.column(), max(index.column() for index in chosen))
-                block = [block[0] * len(wide)] * (max(index.row() for index in chosen) - corner.row() + 1)
-            below = range(max(corner.row(), 0), min(max(corner.row(), 0) + len(block), order.rowCount()))
-            places = [order.source_place(place) for place in below]
-            columns = [self.page.model.columns[across] for across in view.shown_columns(max(corner.column(), 0))]
-            return pasted(book, reference, self.table, self.page.model, places, columns, block)
-
-        self._propose(make)
+        book, reference, table = self._book, self._request.scenario.reference, self.table
+        self._propose(lambda: paste_onto(self.page.view, book, reference, table, QGuiApplication.clipboard().text()))
 
     def _on_give_up_wanted(self) -> None:
         order = self.page.order
@@ -293,6 +284,8 @@ class PortfolioScreen(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]  # QShowEvent; only passed on
         self._on_table_chosen(self.bar.currentIndex())
+        if not isinstance(QApplication.focusWidget(), QTabBar | QLineEdit):  # else whoever walks along the tabs is lost
+            self.page.take_keys()
 
     def _on_table_chosen(self, place: int) -> None:
         rows = self.table != "company"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from planner.scenario import Book
+from planner.storage import Store
 from tests.ui.conftest import Opened
 from tests.ui.screens.test_portfolio import cell, open_table, type_over
 from ui.panels.rows_view import RowsView
@@ -193,3 +196,27 @@ def test_nothing_happens_to_rows_that_are_not_chosen(opened: Opened, table: str)
     press(opened, view, Qt.Key.Key_Delete)
     assert "first" in opened.window.portfolio.problem.text()
     assert opened.session.book is before
+
+
+def test_an_empty_portfolio_leads_to_its_first_site_lot_and_contract(opened: Opened, tmp_path: Path) -> None:
+    with Store.create(tmp_path / "Empty.reckoner", Book()) as store:
+        path = store.path
+    opened.window.header.tabs.setCurrentIndex(1)
+    opened.window.file_wanted.emit(path)
+    opened.until(lambda: opened.session.book.portfolio.sites == ())
+    opened.settle()
+    screen = opened.window.portfolio
+    assert screen.table == "sites"
+    screen.show_table("lots")
+    assert screen.page.add.text() == "Add site"
+    QTest.mouseClick(screen.page.add, Qt.MouseButton.LeftButton)
+    opened.settle()
+    assert screen.table == "sites"
+    for table in ("contracts", "lots"):
+        screen.show_table(table)
+        QTest.mouseClick(screen.page.add, Qt.MouseButton.LeftButton)
+        opened.settle()
+    portfolio = opened.session.book.portfolio
+    assert (len(portfolio.sites), len(portfolio.lots), len(portfolio.contracts)) == (1, 1, 1)
+    assert screen.page.view.columnWidth(0) > 40
+    assert not opened.window.notice.text
