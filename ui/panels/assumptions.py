@@ -174,6 +174,7 @@ class AssumptionsPanel(QFrame):
             self._show_row(row)
         self.stated.show_scenario(book, scenario_id, request)
         self._show_changed()
+        self._tell_source()
 
     def show_outcome(self, outcome: Outcome) -> None:
         """The fleet's readings, through which two of the sliders are read."""

@@ -121,7 +121,8 @@ def range_with(slider: SliderInput, value: float) -> tuple[float, float]:
     unit = 10.0 ** (math.floor(math.log10(span)) - 1)
     if value > slider.high:
         return slider.low, (math.floor(value / unit) + 2) * unit
-    return (math.ceil(value / unit) - 2) * unit, slider.high
+    below = (math.ceil(value / unit) - 2) * unit
+    return max(below, 0.0) if value >= 0 else below, slider.high
 
 
 def note_of(slider: SliderInput, assumptions: Assumptions) -> str:

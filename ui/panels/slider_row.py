@@ -313,6 +313,8 @@ class SliderRow(QWidget):
         """A word about the value between name and box, where captions have no room and it has."""
         note = self._note or ("assumption" if self._origin == "assumption" else "")
         taken = advance_px(self.slider.name, self._theme.sizes.subtitle, 500) + 6
+        if taken + advance_px(note, NOTE_PX) > room.width():
+            note = note.partition(":")[0]
         if self._wide or not note or taken + advance_px(note, NOTE_PX) > room.width():
             return
         painter.setFont(self._theme.font(NOTE_PX))

@@ -11,10 +11,13 @@ from PySide6.QtTest import QTest
 from planner.edits import pin_baseline
 from planner.errors import ExportFailed
 from planner.exchange import pdf_snapshot
+from planner.measures import MEASURES
 from planner.snapshot import snapshot_id
 from planner.storage import Store
 from tests.portfolio_files import count_edit
 from tests.ui.conftest import Opened
+from ui.app.keeping import headline_of
+from ui.screens.snapshots import HEADLINE
 
 
 def take(opened: Opened) -> None:
@@ -147,3 +150,31 @@ def test_data_are_exported_without_a_snapshot(opened: Opened, small_file: Path) 
     (data,) = folder_of(small_file).glob("Data *")
     assert (data / "monthly.csv").is_file()
     assert opened.window.snapshots.table.rowCount() == 0
+
+
+def test_the_list_tells_snapshots_apart_by_their_figures(opened: Opened) -> None:
+    take(opened)
+    opened.window.header.tabs.setCurrentIndex(3)
+    table = opened.window.snapshots.table
+    measures = opened.window.workbench.outcome.measures  # type: ignore[union-attr]  # there is one: it was taken
+
+    def shown() -> list[str]:
+        return [table.item(0, across).text() for across in HEADLINE]  # type: ignore[union-attr]  # the row is filled
+
+    opened.until(lambda: "USD" in shown()[0])
+    assert shown()[0] == f"{opened.window.workbench.assumptions.rows['btc_price_usd'].box.text()} USD"
+    ebitda = measures["ebitda_12_months_usd"]
+    assert isinstance(ebitda, float)
+    assert MEASURES["ebitda_12_months_usd"].shown(ebitda) in shown()[1]
+    assert headline_of(None) == ("cannot be read",) * 3
+
+
+def test_a_snapshot_opened_again_says_where_it_is_and_how_to_get_back(opened: Opened, small_file: Path) -> None:
+    take(opened)
+    opened.window.snapshots.open_wanted.emit(opened.window.snapshots.chosen())
+    opened.until(lambda: "every figure is the same" in opened.window.notice.text)
+    said = opened.window.notice.text
+    assert str(folder_of(small_file)) in said
+    assert ".reckoner" in said
+    assert f"leads back to {small_file.name}" in said
+    assert not opened.window.notice.folder.isHidden()
