@@ -7,6 +7,8 @@ portfolio keeps its value meanwhile.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -16,14 +18,16 @@ from planner.contracts import KINDS
 from planner.edits import set_cell
 from planner.errors import InputRejected, ReckonerError
 from planner.portfolio import Portfolio, folded
-from planner.quantities import Quantity, Value
+from planner.quantities import Quantity, Value, is_share
 from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
 from planner.table_edits import declarations
 from ui.form import box_text, cell_text
+from ui.panels.power_unit import table_unit
 from ui.panels.rows_columns import EFFICIENCY, USED, columns_for
-from ui.panels.shares import is_share, share_text, typed_value
+from ui.panels.shares import share_text, typed_value
+from ui.settings import PowerChoice
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM_ROLE = int(Qt.ItemDataRole.UserRole)  # str: why the text in the cell cannot stand
@@ -45,6 +49,7 @@ class RowsModel(QAbstractTableModel):
         self._table = table
         self._locale = locale
         self.columns = columns_for(table)
+        self._power: PowerChoice = "usual"
         self._units = {column.key: column.unit for column in self.columns}
         self._book: Book | None = None
         self._reference: Reference | None = None
@@ -69,6 +74,15 @@ class RowsModel(QAbstractTableModel):
         self._take(rows)
         for place in changed:
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
+    def set_power(self, power: PowerChoice) -> None:
+        """Show and take power prices in this unit."""
+        if power == self._power:
+            return
+        self._power = power
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
     def _take(self, rows: tuple[Any, ...]) -> None:
         self._rows = rows
@@ -142,7 +156,8 @@ class RowsModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].header
+            unit = table_unit(self.columns[section].unit, self._power)[0]
+            return replace(self.columns[section], unit=unit).header
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].hint or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -218,8 +233,9 @@ class RowsModel(QAbstractTableModel):
             return KINDS[str(value)].label
         if isinstance(value, str):
             return value
-        share = is_share(self._units[key])
-        return share_text(float(value), self._locale) if share else cell_text(float(value), self._locale)
+        if is_share(self._units[key]):
+            return share_text(float(value), self._locale)
+        return cell_text(float(value) * table_unit(self._units[key], self._power)[1], self._locale)
 
     def _shown(self, place: int, key: str) -> str:
         if key == USED.key:
@@ -256,7 +272,9 @@ class RowsModel(QAbstractTableModel):
             return next((kind for kind, terms in KINDS.items() if words in (kind, folded(terms.label))), written)
         if declared[key].kind not in ("number", "integer"):
             return written
-        number = typed_value(written, declared[key], self._locale)
+        unit, shown_per_stated = table_unit(declared[key].unit, self._power)
+        number = typed_value(written, replace(declared[key], unit=unit), self._locale)
+        number = number if shown_per_stated == 1 else float(Decimal(repr(number)) / Decimal(repr(shown_per_stated)))
         return int(number) if declared[key].kind == "integer" and number.is_integer() else number
 
     def declared_at(self, place: int) -> Mapping[str, Quantity]:
