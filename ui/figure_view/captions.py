@@ -185,22 +185,23 @@ def _gaps_left(x: float, top: float, bottom: float, taken: list[QRectF]) -> list
     return stretches
 
 
-def point_labels(mark: Points, frame: Frame, inks: Inks, crowd: Crowd) -> None:
-    """Write the labels of points, at the wished side or the next free one."""
+def point_labels(
+    mark: Points, key: tuple[int, int], frame: Frame, inks: Inks, crowd: Crowd, choices: dict[tuple[int, int], int]
+) -> None:
+    """Write the labels of points, at the wished side or the next free one; the side of a first point is kept."""
     face = inks.face("label", 600 if mark.strong else 400)
     radius = points_radius(inks) + 1.0
     room = frame.plot.adjusted(-1.0, -1.0, 1.0, 1.0)
     for x, y in zip(mark.x.tolist(), mark.y.tolist(), strict=True):
         crowd.soft.append(QRectF(frame.at_x(x) - radius, frame.at_y(y) - radius, 2 * radius, 2 * radius))
-    for x, y, label in zip(mark.x.tolist(), mark.y.tolist(), mark.labels, strict=False):
+    for place, (x, y, label) in enumerate(zip(mark.x.tolist(), mark.y.tolist(), mark.labels, strict=False)):
         at_x, at_y = frame.at_x(x), frame.at_y(y)
         if label and room.contains(at_x, at_y):
             gap = radius + 4.0
             anchors: list[Anchor] = [mark.anchor, *(a for a in _ANCHORS if a != mark.anchor)]
             places = [_ANCHORS[anchor](at_x, at_y, face.width(label), face, gap) for anchor in anchors]
-            crowd.write_best(
-                [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places], frame.plot, mark.strong, inks
-            )
+            written = [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places]
+            crowd.write_best(written, frame.plot, mark.strong, inks, None if place else key, choices)
 
 
 def note(

@@ -78,7 +78,7 @@ def lettering(
         rule_captions(rules, number, panel, frame, arrangement.width, inks, crowd, choices)
         for index, mark in enumerate(panel.marks):
             if isinstance(mark, Points):
-                point_labels(mark, frame, inks, crowd)
+                point_labels(mark, (number, index), frame, inks, crowd, choices)
             elif isinstance(mark, Note):
                 note(mark, (number, index), panel, frame, arrangement.width, inks, crowd, choices)
         rule_strokes(rules, rules_above, frame, above, inks, drawing)
