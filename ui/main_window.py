@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QLocale, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +16,7 @@ from planner.reference import sample_names
 from planner.scenario import Book
 from ui.panels.file_choice import ask_for_file, ask_for_new_file, dropped_file
 from ui.panels.header import Header
+from ui.panels.looks import Looks
 from ui.panels.menus import Menus
 from ui.panels.notice_bar import NoticeBar, NoticeStack
 from ui.panels.result_clock import ResultClock
@@ -29,8 +29,8 @@ from ui.screens.scenarios import ScenariosScreen
 from ui.screens.snapshots import SnapshotsScreen
 from ui.screens.welcome import Welcome
 from ui.screens.workbench import Workbench
-from ui.settings import Preferences, ThemeChoice
-from ui.theme import Theme, apply_theme, system_theme_name, theme_named
+from ui.settings import Preferences
+from ui.theme import Theme, apply_theme
 
 TABS = ("Workbench", "Portfolio", "Scenarios", "Snapshots")
 WORKBENCH, SCENARIOS = TABS.index("Workbench"), TABS.index("Scenarios")
@@ -63,8 +63,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences or Preferences()
-        self._theme = self._theme_for(1920)
+        self._looks = Looks(preferences or Preferences(), self)
+        self._theme = self._looks.theme_for(1920)
         apply_theme(_application(), self._theme)  # before there are widgets: with them it takes ten times as long
         self._dressed = False  # whether it was ever shown, so that its width is known
         self._request: Request | None = None
@@ -88,7 +88,8 @@ class MainWindow(QMainWindow):
         self._clock = ResultClock(self)
         self._build()
         self._wire()
-        self._take_preferences(self._preferences)
+        self._looks.listen_to(self.menus, self.sides)
+        self._show_power(self._looks.preferences)
 
     def _build(self) -> None:
         self.setWindowTitle("Reckoner")
@@ -131,9 +132,9 @@ class MainWindow(QMainWindow):
         menus.redo_wanted.connect(partial(self._on_step_asked, self.redo_wanted))
         menus.copy_wanted.connect(self._on_copy_asked)
         menus.tab_wanted.connect(self.header.tabs.setCurrentIndex)
-        menus.theme_wanted.connect(self._on_theme_asked)
+        self._looks.changed.connect(self._on_looks_changed)
+        self._looks.system_changed.connect(self._retheme)
         menus.palette_wanted.connect(self._on_palette_asked)
-        self.sides.preferences_changed.connect(self._on_preferences_changed)
         self.welcome.open_wanted.connect(self._on_open_asked)
         self.scenario_desk.refused.connect(partial(self.notice.show_error, cause="edit"))
         self.scenarios.compared_changed.connect(self._on_compared_changed)
@@ -146,7 +147,6 @@ class MainWindow(QMainWindow):
         self.portfolio.problems_changed.connect(self._on_refusals_changed)
         self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
         self.snapshots.export_wanted.connect(self.snapshot_export_wanted)
-        _application().styleHints().colorSchemeChanged.connect(self._on_colours_changed)
 
     # --- told -----------------------------------------------------------------------------------------------------
 
@@ -228,10 +228,6 @@ class MainWindow(QMainWindow):
 
     # --- looks ----------------------------------------------------------------------------------------------------
 
-    def _theme_for(self, width: int) -> Theme:
-        name = self._preferences.theme
-        return theme_named(system_theme_name() if name == "system" else name, width)
-
     def setVisible(self, visible: bool) -> None:
         if visible and not self._dressed:
             self._dressed = True
@@ -239,7 +235,7 @@ class MainWindow(QMainWindow):
         super().setVisible(visible)
 
     def _retheme(self) -> None:
-        theme = self._theme_for(self.width())
+        theme = self._looks.theme_for(self.width())
         if theme == self._theme or not self._dressed:
             return
         self._theme = theme
@@ -263,24 +259,14 @@ class MainWindow(QMainWindow):
             self.status.show_latency(seconds)
         self.painted.emit(self._clock.shown)
 
-    def _on_colours_changed(self, scheme: Qt.ColorScheme) -> None:
+    def _on_looks_changed(self, preferences: Preferences) -> None:
+        self._show_power(preferences)
         self._retheme()
-
-    def _on_theme_asked(self, name: ThemeChoice) -> None:
-        self._on_preferences_changed(replace(self._preferences, theme=name))
-
-    def _on_preferences_changed(self, preferences: Preferences) -> None:
-        self._take_preferences(preferences)
         self.preferences_changed.emit(preferences)
 
-    def _take_preferences(self, preferences: Preferences) -> None:
-        self._preferences = preferences
-        self.menus.show_theme(preferences.theme)
-        self.sides.set_preferences(preferences)
-        self.workbench.set_power(preferences.power)
-        for part in (self.scenarios, *self.portfolio.models.values()):
+    def _show_power(self, preferences: Preferences) -> None:
+        for part in (self.workbench, self.scenarios, self.portfolio):
             part.set_power(preferences.power)
-        self._retheme()
 
     # --- the user -------------------------------------------------------------------------------------------------
 

@@ -207,6 +207,7 @@ class ScenarioList(QFrame):
             if not box.hasFocus() or not box.isModified():
                 box.setText(getattr(note, key))
                 box.setCursorPosition(0)
+                box.setToolTip(getattr(note, key))
 
     def _on_note_finished(self) -> None:
         if not any(box.isModified() for box in self.notes.values()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -32,7 +34,7 @@ from ui.settings import PowerChoice
 from ui.theme import Theme
 
 LIST_WIDTH = 300
-NAME_EMS, UNIT_EMS, LEAST_EMS, MOST_EMS = 17.0, 12.0, 13.0, 21.0  # column widths in type sizes
+NAME_EMS, UNIT_EMS, LEAST_EMS, MOST_EMS = 17.0, 14.5, 14.0, 21.0  # column widths in type sizes
 AGAINST_FIRST, AGAINST_PIN = "first", "pin"
 
 
@@ -243,6 +245,8 @@ class ScenariosScreen(QWidget):
             except ReckonerError as error:
                 self.refused.emit(error)
                 return
-            value = number / per_stated(declared, self._power)
+            value = float(
+                Decimal(repr(number)) / Decimal(repr(per_stated(declared, self._power)))
+            )  # 82.4 / 100 is not 0.824
             value = int(value) if declared.kind == "integer" and value.is_integer() else value
         self.stated.emit(self.list.compared()[place], address, value)

@@ -18,7 +18,7 @@ from ui.figure_view import FigureView, table_tsv
 from ui.figure_view.frames import Frame
 from ui.figure_view.items import SlotItem
 from ui.figure_view.marks import LineItem
-from ui.theme import DARK_THEME
+from ui.theme import DARK_THEME, LIGHT_THEME, Theme
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 SIX = example_figures.all_six()
@@ -278,3 +278,14 @@ def test_a_level_axis_does_not_divide_by_nothing(qtbot: QtBot, view: FigureView)
     flat = replace(SIX[1], panels=(replace(panel, y=Axis(low=0.0, high=0.0)),))
     _shown(qtbot, view, flat)
     assert view._items.ranges[0].y.length > 0.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT_THEME, DARK_THEME])
+def test_a_card_without_a_figure_has_the_colour_of_the_surface(qtbot: QtBot, theme: Theme) -> None:
+    view = FigureView(None, LIGHT_THEME)
+    qtbot.addWidget(view)
+    view.set_theme(theme)
+    view.resize(300, 200)
+    view.show()
+    picture = view.grab().toImage()
+    assert picture.pixelColor(150, 150).name() == theme.palette.surface.lower()

@@ -64,7 +64,7 @@ def test_power_prices_are_in_the_preferred_unit_and_changes_have_a_direction() -
     model = ComparisonModel(QLocale("C"))
     shown = {}
     for power in ("usual", "megawatt_hours"):
-        model.show(found(), only_differences=False, power=power)  # type: ignore[arg-type]  # both are choices
+        model.show(found(), only_differences=False, power=power)
         row = place(model, "contract_price_usd_per_mwh")
         shown[power] = (model.index(row, 1).data(), model.index(row, FIRST).data())
     assert [shown[power][0] for power in shown] == ["¢/kWh", "USD/MWh"]

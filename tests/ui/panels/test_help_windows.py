@@ -17,7 +17,8 @@ def test_the_question_mark_shows_every_key_of_the_menus(opened: Opened) -> None:
     assert keys is not None
     assert keys.isVisible()
     assert not keys.isModal()
-    told = {keys.table.item(row, 1).text(): keys.table.item(row, 2).text() for row in range(keys.table.rowCount())}
+    model = keys.table.model()
+    told = {model.index(row, 1).data(): model.index(row, 2).data() for row in range(model.rowCount())}
     for words, key in (("Duplicate scenario", "Ctrl+D"), ("Rename scenario", "F2"), ("Command palette…", "Ctrl+K"),
                        ("Export data", "Ctrl+Shift+E"), ("Snapshot", "F6"), ("Preferences…", "Ctrl+,")):  # fmt: skip
         assert told[words] == key

@@ -10,6 +10,7 @@ from pytestqt.modeltest import ModelTester
 
 from planner.edits import Edit, add_row, apply, book_of, delete_row, set_cell
 from planner.reference import load_reference, sample_edit_rows, sample_names
+from planner.rows import row_of
 from planner.scenario import Book
 from ui.panels.rows_model import CHOICES_ROLE, PROBLEM_ROLE, RowsModel
 
@@ -155,3 +156,24 @@ def test_a_renamed_site_is_renamed_in_its_lots(monkeypatch: pytest.MonkeyPatch) 
     shown.show(apply(shown.book, set_cell(shown.book, REFERENCE, "sites", place, "name", "Renamed")))
     assert shown.text(0, "site_id") == "Renamed"
     assert changed
+
+
+def test_power_prices_are_shown_and_typed_in_the_preferred_unit() -> None:
+    book = book_of(sample_edit_rows("saltbrush"))
+    model = RowsModel("contracts", QLocale("C"))
+    model.show_book(book, load_reference())
+    across = next(place for place, column in enumerate(model.columns) if column.key == "price_usd_per_mwh")
+    row = next(place for place, item in enumerate(book.portfolio.contracts) if item.terms.kind == "fixed")
+    index = model.index(row, across)
+    stated = row_of(book.portfolio.contracts[row])["price_usd_per_mwh"]
+    assert "USD/MWh" in model.headerData(across, Qt.Orientation.Horizontal)
+    told: list[Edit] = []
+    model.edit_proposed.connect(told.append)
+    model.set_power("cents")
+    assert "¢/kWh" in model.headerData(across, Qt.Orientation.Horizontal)
+    assert isinstance(stated, float)
+    assert float(index.data()) == pytest.approx(stated / 10)
+    assert model.setData(index, "5.17 ¢/kWh")
+    assert [change.after for change in told[0].changes] == [51.7]
+    model.set_power("megawatt_hours")
+    assert float(index.data()) == stated
