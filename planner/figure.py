@@ -7,13 +7,16 @@ screen reader says. Colours are *roles*: the theme turns them into ink.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Cell = float | str | None
+Cells = Array | Sequence[Cell]  # a column of a table; what is not finite in an array is undefined
 
 Role = Literal[
     "current",  # accent: the result now, better
@@ -224,12 +227,57 @@ class TableColumn:
     digits: int = 2
 
 
+class Rows(Sequence[tuple[Cell, ...]]):
+    """The rows of a table, held as columns until somebody reads them: a figure in motion is seen, not read."""
+
+    __slots__ = ("_columns", "_listed")
+
+    def __init__(self, columns: Sequence[Cells]) -> None:
+        if len({len(column) for column in columns}) > 1:
+            raise ValueError("a column of the table is shorter than another")
+        self._columns = columns
+        self._listed: tuple[tuple[Cell, ...], ...] | None = None
+
+    @property
+    def listed(self) -> tuple[tuple[Cell, ...], ...]:
+        """All of them."""
+        if self._listed is None:
+            self._listed = tuple(zip(*map(_cells, self._columns), strict=True))
+        return self._listed
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Cell, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        return self.listed[index]
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def __eq__(self, other: object) -> bool:
+        return self.listed == (other.listed if isinstance(other, Rows) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.listed)
+
+    def __repr__(self) -> str:
+        return repr(self.listed)
+
+
+def _cells(column: Cells) -> Sequence[Cell]:
+    if not isinstance(column, np.ndarray):
+        return column
+    listed: list[Cell] = column.tolist()
+    return listed if np.isfinite(column).all() else [cell if np.isfinite(cell) else None for cell in column]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A figure's numbers. Cells are numbers, texts, or None where undefined."""
 
     columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[float | str | None, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

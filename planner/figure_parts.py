@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from planner.errors import Undefined
-from planner.figure import Array, Axis, Figure, Panel, Rule, Table, TableColumn, frozen
+from planner.figure import Array, Axis, Cells, Figure, Panel, Rows, Rule, Table, TableColumn, frozen
 from planner.notation import MILLION, number, thousands
 from planner.outcome import Outcome
 from planner.quantities import MONTHS_PER_YEAR, month_index
@@ -162,25 +162,9 @@ def extent(*arrays: Array, including: Sequence[float] = ()) -> tuple[float, floa
     return (low, high) if high > low else (min(low, 0.0), max(high, 0.0, low + 1.0))
 
 
-def cells(values: Array) -> list[float | None]:
-    """A table column: what is not finite is undefined."""
-    listed: list[float | None] = values.tolist()
-    if np.isfinite(values).all():
-        return listed
-    return [value if np.isfinite(value) else None for value in values]
-
-
-def rows_of_cells(values: Array) -> list[list[float | None]]:
-    """`cells` of each row of a matrix."""
-    if np.isfinite(values).all():
-        listed: list[list[float | None]] = values.tolist()
-        return listed
-    return [cells(row) for row in values]
-
-
-def table_of(*columns: tuple[TableColumn, Sequence[float | str | None]]) -> Table:
-    """A table from its columns, each with as many cells as there are rows."""
-    rows = tuple(zip(*(values for _, values in columns), strict=True))
+def table_of(*columns: tuple[TableColumn, Cells]) -> Table:
+    """A table from its columns, each with as many cells as there are rows; what is not finite is undefined."""
+    rows = Rows([values for _, values in columns])
     return Table(columns=tuple(column for column, _ in columns), rows=rows)
 
 

@@ -265,14 +265,20 @@ class Book:
 def stated_over_defaults(reference: Reference, stated: Mapping[str, Value]) -> Assumptions:
     """Assumptions with the stated values in place of the defaults. Raises `InputRejected`, `NotFound`."""
     check_stated(stated)
+    # With their types: 1, 1.0 and True are equal but not the same statement.
+    return _over_defaults(Same(reference), tuple((key, type(value), value) for key, value in stated.items()))
+
+
+@functools.lru_cache(maxsize=64)  # a moving slider asks for the same few again and again
+def _over_defaults(reference: Same[Reference], stated: tuple[tuple[str, type, Value], ...]) -> Assumptions:
     declared = quantities_of(Assumptions)
     typed: dict[str, Value] = {}
-    for key, value in stated.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+    for key, kind, value in stated:
+        number = issubclass(kind, int | float) and kind is not bool
         typed[key] = float(value) if declared[key].kind == "number" and number else value
         if declared[key].kind == "integer" and isinstance(value, float) and value.is_integer():
             typed[key] = int(value)
-    return replace(default_assumptions(reference), **typed)  # type: ignore[arg-type]  # checked by Assumptions
+    return replace(default_assumptions(reference.held), **typed)  # type: ignore[arg-type]  # checked by Assumptions
 
 
 def stated_of(reference: Reference, assumptions: Assumptions) -> dict[str, Value]:

@@ -9,22 +9,21 @@ earns above the hashprice, by resale, the words say so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.figure import Array, Axis, Band, Figure, Line, Mark, Note, Panel, Role, TableColumn, frozen
+from planner.figure import Array, Axis, Band, Cells, Figure, Line, Mark, Note, Panel, Role, TableColumn, frozen
 from planner.figure_parts import (
     baseline_label,
     baseline_name,
-    cells,
     contract_end_rules,
     empty_figure,
     extent,
     halving_rules,
     month_axis,
     month_middles,
-    rows_of_cells,
     shortened,
     table_of,
     titled,
@@ -63,18 +62,18 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
     panel = Panel(x=month_axis(outcome), y=y,
                   marks=tuple(marks), end_labels=True)  # fmt: skip
     sites = outcome.scenario.portfolio.sites
-    columns = [
+    columns: list[tuple[TableColumn, Cells]] = [
         (TableColumn(key="month", header="Month", unit=""), outcome.month),
-        (_column("net_hashprice_usd_per_ph_day", "Hashprice, net"), cells(hashprice)),
-        (_column("fleet_hashcost_usd_per_ph_day", "Fleet cost"), cells(fleet_cost)),
+        (_column("net_hashprice_usd_per_ph_day", "Hashprice, net"), hashprice),
+        (_column("fleet_hashcost_usd_per_ph_day", "Fleet cost"), fleet_cost),
         *zip(
             [_column(f"site_{sites[site].id}_hashcost_usd_per_ph_day", sites[site].name) for site in sorted(drawn)],
-            rows_of_cells(site_cost[sorted(drawn)]),
+            site_cost[sorted(drawn)],
             strict=True,
         ),
     ]
     if outcome.baseline and outcome.baseline.month == outcome.month:
-        columns += [(_column("baseline_net_hashprice_usd_per_ph_day", line.name), cells(line.y)) for line in before]
+        columns += [(_column("baseline_net_hashprice_usd_per_ph_day", line.name), line.y) for line in before]
     here = int((outcome.sites.online_ph_s.max(axis=1) > 0.0).sum())
     unit = UNIT if len(drawn) == here else f"{UNIT}; {len(drawn)} of {here} sites"
     after = _after(outcome)
@@ -83,6 +82,7 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
                   sentence=_sentence(outcome, takeaway, after, fleet_cost), shorter=_shorter(after))  # fmt: skip
 
 
+@lru_cache(maxsize=256)  # a column a site, the same for each figure of a moving slider
 def _column(key: str, header: str) -> TableColumn:
     return TableColumn(key=key, header=header, unit="USD/PH/day")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.figure import Axis, Bars, BarText, Figure, Name, Panel, Role, Table, TableColumn, frozen
+from planner.figure import Axis, Bars, BarText, Cells, Figure, Name, Panel, Role, Table, TableColumn, frozen
 from planner.figure_parts import (
     baseline_name,
     empty_figure,
@@ -136,7 +136,7 @@ def _period(outcome: Outcome) -> str:
 
 
 def _table(outcome: Outcome, now: dict[str, float], before: dict[str, float] | None) -> Table:
-    columns: list[tuple[TableColumn, Sequence[float | str | None]]] = [
+    columns: list[tuple[TableColumn, Cells]] = [
         (TableColumn(key="layer", header="Layer", unit=""), LAYERS),
         (TableColumn(key="usd", header=outcome.scenario.name, unit="USD", digits=0), [now[name] for name in LAYERS]),
     ]

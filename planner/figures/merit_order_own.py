@@ -13,6 +13,7 @@ from planner.figure import (
     Axis,
     Bars,
     BarText,
+    Cells,
     Figure,
     Handle,
     Mark,
@@ -26,7 +27,6 @@ from planner.figure import (
 from planner.figure_parts import (
     baseline_label,
     baseline_name,
-    cells,
     distinct_names,
     empty_figure,
     extent,
@@ -187,7 +187,7 @@ def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tu
     """Each lot's name on the wider of its two parts, and why its other part is idle."""
     names = _names_of(outcome)
     share = (wide / order.right[-1]).tolist()
-    lots, served, off = order.lot.tolist(), order.served.tolist(), order.off.tolist()
+    lots, served, off, marginal = order.lot.tolist(), order.served.tolist(), order.off.tolist(), order.marginal
     found: list[tuple[BarText, ...]] = []
     for place in places.tolist():
         lot, idle = divmod(place, 2)
@@ -196,7 +196,7 @@ def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tu
         elif share[place] >= share[place + (-1 if idle else 1)]:
             role: Role = "quiet" if off[lot] or idle else "ink"
             found.append(tuple(
-                BarText(text=name, anchor="inside_bottom", role=role, strong=lot == order.marginal)
+                BarText(text=name, anchor="inside_bottom", role=role, strong=lot == marginal)
                 for name in names[lots[lot]]
             ))  # fmt: skip
         elif idle and served[lot] < ALL_HOURS_FRAC:
@@ -314,20 +314,20 @@ def _off_words(order: Order, sites_off: list[str]) -> str:
     return "all run" if not lots_off else "a lot is off" if lots_off == 1 else f"{lots_off} lots are off"
 
 
-def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Sequence[float | str | None]]]:
+def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Cells]]:
     portfolio = outcome.scenario.portfolio
     lots = [portfolio.lots[lot] for lot in order.lot.tolist()]
     count = len(lots)
-    columns: list[tuple[TableColumn, Sequence[float | str | None]]] = [
+    columns: list[tuple[TableColumn, Cells]] = [
         (TableColumn(key="lot", header="Lot", unit=""), [lot.name for lot in lots]),
         (
             TableColumn(key="site", header="Site", unit=""),
             [portfolio.sites[site].name for site in outcome.lots.site[order.lot].tolist()],
         ),
-        (TableColumn(key="online_eh_s", header="Online", unit="EH/s", digits=3), cells(order.eh_s)),
-        (TableColumn(key="hashcost_usd_per_ph_day", header="Hashcost", unit="USD/PH/day"), cells(order.hashcost)),
-        (TableColumn(key="running_frac", header="Runs", unit="share of hours"), cells(order.running)),
-        (TableColumn(key="served_frac", header="Has grid power", unit="share of machines"), cells(order.served)),
+        (TableColumn(key="online_eh_s", header="Online", unit="EH/s", digits=3), order.eh_s),
+        (TableColumn(key="hashcost_usd_per_ph_day", header="Hashcost", unit="USD/PH/day"), order.hashcost),
+        (TableColumn(key="running_frac", header="Runs", unit="share of hours"), order.running),
+        (TableColumn(key="served_frac", header="Has grid power", unit="share of machines"), order.served),
         (
             TableColumn(key="net_hashprice_usd_per_ph_day", header="Hashprice, net", unit="USD/PH/day"),
             [net_hashprice(outcome)] * count,

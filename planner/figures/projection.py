@@ -6,14 +6,13 @@ debt service and tax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
-from planner.figure import Array, Axis, Figure, Line, Mark, Panel, Role, Rule, Table, TableColumn, frozen
+from planner.figure import Array, Axis, Cells, Figure, Line, Mark, Panel, Role, Rule, Table, TableColumn, frozen
 from planner.figure_parts import (
     baseline_name,
-    cells,
     empty_figure,
     extent,
     halving_rules,
@@ -226,18 +225,16 @@ def _table(outcome: Outcome) -> Table:
         ("cumulative_free_cash_usd", "Cumulative free cash", lambda result: result.cash.cumulative_free_cash_usd),
         ("cash_eom_usd", "Cash, end of month", lambda result: result.cash.cash_eom_usd),
     ]
-    columns: list[tuple[TableColumn, Sequence[float | str | None]]] = [
-        (TableColumn(key="month", header="Month", unit=""), outcome.month)
-    ]
+    columns: list[tuple[TableColumn, Cells]] = [(TableColumn(key="month", header="Month", unit=""), outcome.month)]
     for key, header, usd_of in money:
-        columns.append((TableColumn(key=key, header=header, unit="USD", digits=0), cells(usd_of(outcome))))
+        columns.append((TableColumn(key=key, header=header, unit="USD", digits=0), usd_of(outcome)))
     baseline = outcome.baseline
     if baseline is not None and baseline.month == outcome.month:
         for key, header, usd_of in money:
             head = TableColumn(
                 key=f"baseline_{key}", header=f"{header}, {baseline_name(outcome)}", unit="USD", digits=0
             )
-            columns.append((head, cells(usd_of(baseline))))
+            columns.append((head, usd_of(baseline)))
     return table_of(*columns)
 
 

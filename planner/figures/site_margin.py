@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from planner.figure import (
     Array,
     Axis,
     Bars,
+    Cells,
     Column,
     Figure,
     Mark,
@@ -310,7 +310,7 @@ def _table(
 ) -> Table:  # fmt: skip
     """A row for every site, largest margin first, however many have a bar of their own."""
     sites = outcome.scenario.portfolio.sites
-    columns: list[tuple[TableColumn, Sequence[float | str | None]]] = [
+    columns: list[tuple[TableColumn, Cells]] = [
         (TableColumn(key="site", header="Site", unit=""), [sites[place].name for place in order]),
         (
             TableColumn(key="contract_price_usd_per_mwh", header="Power cost", unit="USD/MWh"),
@@ -319,7 +319,7 @@ def _table(
     ]
     for name in LAYERS:
         header = name.removesuffix("_usd").replace("_", " ").capitalize()
-        columns.append((TableColumn(key=name, header=header, unit="USD", digits=0), sums[name][order].tolist()))
+        columns.append((TableColumn(key=name, header=header, unit="USD", digits=0), sums[name][order]))
     if before is not None:
         for name, values in before.items():
             head = TableColumn(key=f"baseline_{name}", header=baseline_name(outcome), unit="USD", digits=0)

@@ -15,7 +15,6 @@ from planner.figure_parts import (
     TITLE_LENGTH,
     baseline_label,
     baseline_name,
-    cells,
     contract_end_rules,
     empty_figure,
     extent,
@@ -25,7 +24,6 @@ from planner.figure_parts import (
     month_axis,
     month_ends,
     month_middles,
-    rows_of_cells,
     shortened,
     table_of,
     titled,
@@ -110,10 +108,9 @@ def test_extent_is_never_empty() -> None:
 
 
 def test_cells_name_what_is_undefined() -> None:
-    assert cells(np.array([1.0, np.nan, np.inf])) == [1.0, None, None]
-    assert cells(np.array([1.5])) == [1.5]
-    assert rows_of_cells(np.array([[1.0, np.nan], [2.0, 3.0]])) == [[1.0, None], [2.0, 3.0]]
-    assert rows_of_cells(np.array([[2.0, 3.0]])) == [[2.0, 3.0]]
+    column = TableColumn(key="x", header="x", unit="")
+    assert table_of((column, np.array([1.0, np.nan, np.inf]))).rows == ((1.0,), (None,), (None,))
+    assert table_of((column, np.array([1.5])), (column, ["a"])).rows[0] == (1.5, "a")
 
 
 def test_a_table_with_uneven_columns_is_refused() -> None:
