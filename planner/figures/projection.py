@@ -7,8 +7,10 @@ debt service and tax.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.figure import Array, Axis, Cells, Figure, Line, Mark, Panel, Role, Rule, Table, TableColumn, frozen
 from planner.figure_parts import (
@@ -37,20 +39,21 @@ def projection(outcome: Outcome) -> Figure:
     """Monthly EBITDA above, cumulative free cash or cash balance below."""
     if not outcome.scenario.portfolio.sites:
         return empty_figure(outcome, KEY, UNIT)
-    has_cash = _has_cash(outcome)
+    has_cash, payback = _has_cash(outcome), payback_of(outcome)
     name = "Cash balance" if has_cash else "Cumulative free cash"
-    upper = _panel(outcome, "Monthly EBITDA", "EBITDA", month_middles, lambda result: result.cash.ebitda_usd, 1.0)
-    lower = _panel(outcome, name, "Cash" if has_cash else "Free cash", _balance_places, _balance, 1.35)
-    takeaway = _takeaway(outcome)
+    upper = _panel(outcome, "Monthly EBITDA", "EBITDA", month_middles, lambda result: result.cash.ebitda_usd, 1.0, [])
+    lower = _panel(outcome, name, "Cash" if has_cash else "Free cash", _balance_places, _balance, 1.35,
+                   _turning_point(outcome, payback))  # fmt: skip
+    takeaway = _takeaway(outcome, payback)
     return Figure(
         key=KEY, takeaway=takeaway, unit=UNIT, panels=(upper, lower), table=_table(outcome),
-        sentence=_sentence(outcome, takeaway, name), shorter=_shorter(outcome),
+        sentence=_sentence(outcome, takeaway, name, payback), shorter=_shorter(outcome, payback),
     )  # fmt: skip
 
 
 def _panel(
     outcome: Outcome, title: str, label: str, places: Callable[[Outcome], Array], usd_of: Callable[[Outcome], Array],
-    weight: float,
+    weight: float, turning_point: list[Mark],
 ) -> Panel:  # fmt: skip
     """One curve, its baseline, halvings and, below, the month that matters."""
     now = usd_of(outcome)
@@ -65,8 +68,7 @@ def _panel(
     low, high = extent(*(line.y for line in lines), including=(0.0,))
     upper = places is month_middles
     marks: list[Mark] = [*halving_rules(outcome, captions="Halving" if upper else "")]
-    if not upper:
-        marks += _turning_point(outcome)
+    marks += turning_point
     return Panel(
         x=month_axis(outcome), y=Axis(low=low, high=high, ticks="usd_m"), marks=(*marks, *lines), title=title,
         weight=weight, end_labels=True,
@@ -88,9 +90,9 @@ def _balance_places(outcome: Outcome) -> Array:
     return np.concatenate([[float(month_index(outcome.month[0]))], month_ends(outcome)])
 
 
-def _turning_point(outcome: Outcome) -> list[Mark]:
+def _turning_point(outcome: Outcome, payback: Payback) -> list[Mark]:
     """The month in which cash runs out, or in which it pays back."""
-    out, paid = _runs_out(outcome), payback_month(outcome)
+    out, paid = _runs_out(outcome), payback.paid
     if out is not None:
         return [_at_month(outcome, out, f"runs out {outcome.month[out]}", "bad")]
     return [] if paid is None else [_at_month(outcome, paid, f"pays back {outcome.month[paid]}", "quiet")]
@@ -107,35 +109,33 @@ def _buys(outcome: Outcome) -> bool:
     return bool(outcome.fleet.machine_capex_usd.any())
 
 
-def _burdened(outcome: Outcome) -> int | None:
-    """The first month in which a purchase takes cumulative free cash below zero; None where none ever does."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payback:
+    """What becomes of the money spent on machines. Indices of months, None where there is no such month."""
+
+    burdened: int | None  # a purchase takes cumulative free cash below zero for the first time
+    paid: int | None  # its end finds the purchases until then earned back: cumulative free cash >= 0
+    below_again: int | None  # after that, cumulative free cash is below zero once more
+
+
+def payback_of(outcome: Outcome) -> Payback:
+    """Payback counts from the first purchase that takes cumulative free cash below zero, and ends when it is back.
+
+    Months in which losses, not purchases, take it below zero begin nothing.
+    """
     bought = outcome.fleet.machine_capex_usd > 0.0
     below = outcome.cash.cumulative_free_cash_usd < -A_DOLLAR
     was_below = np.concatenate([[False], below[:-1]])
     was_below[int(np.argmax(bought))] = False  # what was lost before the first purchase is no burden of machines
-    found = np.flatnonzero(below & ~was_below & bought)
-    return int(found[0]) if found.size else None
+    burdened = _first(below & ~was_below & bought, 0)
+    paid = None if burdened is None else _first(~below, burdened)
+    return Payback(burdened=burdened, paid=paid, below_again=None if paid is None else _first(below, paid))
 
 
-def payback_month(outcome: Outcome) -> int | None:
-    """Index of the first month whose end finds the purchases until then earned back: cumulative free cash >= 0.
-
-    None where no machines are bought, where none ever takes it below zero, and where they are not earned back.
-    """
-    start = _burdened(outcome)
-    if start is None:
-        return None
-    back = np.flatnonzero(outcome.cash.cumulative_free_cash_usd[start:] >= -A_DOLLAR)
-    return start + int(back[0]) if back.size else None
-
-
-def _below_again(outcome: Outcome) -> int | None:
-    """The first month after payback in which cumulative free cash is below zero once more."""
-    paid = payback_month(outcome)
-    if paid is None:
-        return None
-    below = np.flatnonzero(outcome.cash.cumulative_free_cash_usd[paid:] < -A_DOLLAR)
-    return paid + int(below[0]) if below.size else None
+def _first(those: npt.NDArray[np.bool_], start: int) -> int | None:
+    """The first of those from `start` on."""
+    found = np.flatnonzero(those[start:])
+    return start + int(found[0]) if found.size else None
 
 
 def _peak(outcome: Outcome) -> int | None:
@@ -153,22 +153,22 @@ def _runs_out(outcome: Outcome) -> int | None:
     return int(below[0]) if below.size and _has_cash(outcome) else None
 
 
-def _payback_words(outcome: Outcome) -> str:
+def _payback_words(outcome: Outcome, payback: Payback) -> str:
     if not _buys(outcome):
         return "no machines are bought in these months"
-    if _burdened(outcome) is None:
+    if payback.burdened is None:
         return "machines are paid from EBITDA as they come"
-    paid, again = payback_month(outcome), _below_again(outcome)
+    paid, again = payback.paid, payback.below_again
     if paid is None:
         return "payback not within the horizon"
     later = "" if again is None else f", below zero again from {outcome.month[again]}"
     return f"pays back {outcome.month[paid]}{later}"
 
 
-def _takeaway(outcome: Outcome) -> str:
+def _takeaway(outcome: Outcome, payback: Payback) -> str:
     last = outcome.month[-1]
     added = float(outcome.cash.cumulative_free_cash_usd[-1])
-    out, paid, again = _runs_out(outcome), payback_month(outcome), _below_again(outcome)
+    out, paid, again = _runs_out(outcome), payback.paid, payback.below_again
     if out == 0:
         return "Cash runs out in the first month"
     if out is not None:
@@ -178,7 +178,7 @@ def _takeaway(outcome: Outcome) -> str:
     if paid is not None:
         later = "" if again is None else f"; below zero from {outcome.month[again]}"
         return f"Pays back by {outcome.month[paid]}{later}"
-    if _burdened(outcome) is not None:
+    if payback.burdened is not None:
         return f"No payback by {last}"
     name = "Cash" if _has_cash(outcome) else "Free cash"
     peak, balance = _peak(outcome), _balance(outcome)
@@ -201,14 +201,14 @@ def _amount(usd: float) -> str:
     return f"{MINUS if usd < 0.0 else ''}{words}"
 
 
-def _shorter(outcome: Outcome) -> tuple[str, ...]:
+def _shorter(outcome: Outcome, payback: Payback) -> tuple[str, ...]:
     """The title in fewer words, where it is a long one."""
-    paid, again = payback_month(outcome), _below_again(outcome)
+    paid, again = payback.paid, payback.below_again
     if _runs_out(outcome) is not None:
         return ()
     if paid is not None and again is not None:
         return (f"Pays back {outcome.month[paid]}, not for good",)
-    if _burdened(outcome) is not None:
+    if payback.burdened is not None:
         return ()
     balance, peak = _balance(outcome), _peak(outcome)
     digits = million_digits(*balance.tolist()) if abs(balance).max() < 1_000.0 * MILLION else 0
@@ -238,7 +238,7 @@ def _table(outcome: Outcome) -> Table:
     return table_of(*columns)
 
 
-def _sentence(outcome: Outcome, takeaway: str, lower_name: str) -> str:
+def _sentence(outcome: Outcome, takeaway: str, lower_name: str, payback: Payback) -> str:
     ebitda, balance = outcome.cash.ebitda_usd, _balance(outcome)
     first, last = outcome.month[0], outcome.month[-1]
     monthly = million_digits(float(ebitda.min()), float(ebitda.max()))
@@ -248,7 +248,7 @@ def _sentence(outcome: Outcome, takeaway: str, lower_name: str) -> str:
         f"{takeaway}. Monthly EBITDA goes from USD {millions(float(ebitda[0]), monthly)} M in {first} to "
         f"{millions(float(ebitda[-1]), monthly)} M in {last}. {lower_name} is USD {end} "
         f"M at its end and {lowest} M at its lowest, before debt service and tax; treasury BTC and debt are not "
-        f"counted; {_payback_words(outcome)}."
+        f"counted; {_payback_words(outcome, payback)}."
     )
     peak = _peak(outcome)
     if peak is not None:

@@ -10,7 +10,7 @@ import pytest
 
 from planner.figure import Rule, frozen
 from planner.figure_parts import month_ends
-from planner.figures.projection import payback_month, projection
+from planner.figures.projection import payback_of, projection
 from planner.outcome import Outcome
 from tests.planner.figures.outcomes import FIRST, SiteCase, by_hand, column, lines, six_sites
 
@@ -81,7 +81,7 @@ def test_the_title_says_what_becomes_of_the_cash(outcome: Outcome, takeaway: str
 def test_payback_is_when_the_purchases_until_then_are_earned_back(
     ebitda: list[float], capex: list[float], month: int | None
 ) -> None:
-    assert payback_month(with_flows(ebitda, capex=capex)) == month
+    assert payback_of(with_flows(ebitda, capex=capex)).paid == month
 
 
 def test_payback_is_always_said() -> None:
