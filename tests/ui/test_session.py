@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from planner.edits import Change, Edit, pin_baseline, set_input
+from planner.edits import Change, Edit, joined, pin_baseline, set_input
 from planner.errors import DiskFull, InputRejected
 from planner.outcome import Request
 from planner.reference import load_reference
 from planner.scenario import Book
+from planner.scenario_edits import delete_scenario
 from tests.portfolio_files import count_edit, count_in, small_book
 from ui.session import Session
 
@@ -154,3 +155,36 @@ def test_another_scenario_is_another_request(session: Session) -> None:
     assert seen[-1].scenario.name == "Bear"
     session.choose_scenario(99)
     assert len(seen) == 1
+
+
+def test_the_seed_is_the_desks_and_part_of_every_request(session: Session) -> None:
+    seen: list[Request] = []
+    session.scenario_changed.connect(seen.append)
+    session.set_seed(11)
+    session.ask_again()
+    session.choose_scenario(2)
+    assert [request.seed for request in seen] == [11, 11]
+
+
+def test_what_stands_beside_is_the_same_object_while_nothing_in_it_changes(session: Session) -> None:
+    seen: list[Request] = []
+    session.scenario_changed.connect(seen.append)
+    session.compare((1, 2))
+    session.compare((1, 2))
+    assert len(seen) == 1
+    assert [scenario.name for scenario in seen[0].beside] == ["Base case", "Bear"]
+    assert seen[0].beside[0] is seen[0].scenario
+    session.ask_again()
+    assert seen[1].beside[1] is seen[0].beside[1]
+    assert session.propose(count_edit(session.book, 5))
+    assert seen[2].beside[1] is not seen[0].beside[1]
+    session.compare(())
+    assert seen[3].beside == ()
+
+
+def test_deleting_the_active_scenario_makes_the_first_active(session: Session) -> None:
+    session.choose_scenario(2)
+    assert session.propose(delete_scenario(session.book, 2))
+    assert session.scenario_id == 1
+    assert not session.propose(joined("Delete both", [delete_scenario(small_book(), 1)]))
+    assert session.scenario_id == 1
