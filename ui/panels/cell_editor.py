@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.capacity import SiteDraw
@@ -64,7 +64,7 @@ class CellEditor(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = index.data(CHOICES_ROLE) or ()
         if choices and len(choices) <= LONGEST_LIST:
-            box = QComboBox(parent)
+            box = _WordBox(parent)
             box.addItems(list(choices))
             return box
         line = QLineEdit(parent)
@@ -92,6 +92,15 @@ class CellEditor(QStyledItemDelegate):
         rect = _rect(option)
         rect.setWidth(max(rect.width(), min(editor.sizeHint().width(), 260)))
         editor.setGeometry(rect)
+
+
+class _WordBox(QComboBox):
+    """A list that is searched as one types, over blanks as well: `ERCOT West`. Alt+Down or F4 opens it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not self.view().isVisible():
+            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, event.modifiers(), " ")
+        super().keyPressEvent(event)
 
 
 def _rect(option: QStyleOptionViewItem) -> Any:

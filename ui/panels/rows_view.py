@@ -13,6 +13,7 @@ from ui.panels.rows_order import RowsOrder
 
 Index = QModelIndex | QPersistentModelIndex
 Trigger = QAbstractItemView.EditTrigger
+Cursor = QAbstractItemView.CursorAction
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -89,6 +90,21 @@ class RowsView(QTableView):
             super().edit(index)
             return True
         return bool(super().edit(index, trigger, event))  # type: ignore[arg-type]  # the stub forgets None
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """As Qt; but Tab out of an editor goes on to the next cell that can be written, past computed ones."""
+        step = {Cursor.MoveNext: 1, Cursor.MovePrevious: -1}.get(action, 0)
+        index = self.currentIndex()
+        if not step or not index.isValid():
+            return super().moveCursor(action, modifiers)
+        wide, cells = self.order.columnCount(), self.order.columnCount() * self.order.rowCount()
+        place = index.row() * wide + index.column() + step
+        while 0 <= place < cells:
+            found = self.order.index(place // wide, place % wide)
+            if not self.isColumnHidden(found.column()) and found.flags() & Qt.ItemFlag.ItemIsEditable:
+                return found
+            place += step
+        return QModelIndex()
 
     def event(self, event: QEvent) -> bool:
         # Else a menu's command of the same key would take it: Ctrl+D and F2 mean a scenario elsewhere.

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from planner.scenario import Book
 from planner.storage import Store
@@ -32,6 +33,12 @@ def choose(opened: Opened, table: str, first: QModelIndex, last: QModelIndex) ->
 def press(opened: Opened, view: RowsView, key: Qt.Key, modifier: Qt.KeyboardModifier = CONTROL) -> None:
     QTest.keyClick(view, key, modifier)
     opened.settle()
+
+
+def under_keys() -> QWidget:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
 
 
 def undone(opened: Opened, before: Book, words: str) -> None:
@@ -220,3 +227,24 @@ def test_an_empty_portfolio_leads_to_its_first_site_lot_and_contract(opened: Ope
     assert (len(portfolio.sites), len(portfolio.lots), len(portfolio.contracts)) == (1, 1, 1)
     assert screen.page.view.columnWidth(0) > 40
     assert not opened.window.notice.text
+
+
+def test_a_row_is_filled_by_keyboard_alone(opened: Opened) -> None:
+    open_table(opened, "sites")
+    view = view_of(opened, "sites")
+    view.setFocus()
+    press(opened, view, Qt.Key.Key_Return)
+
+    def write(text: str) -> None:
+        for letter in text:  # the first one opens the editor that takes the rest
+            QTest.keyClicks(under_keys(), letter)
+
+    write("Prairie")
+    for text in ("ERCOT West", "55", "1.07"):
+        QTest.keyClick(under_keys(), Qt.Key.Key_Tab)
+        opened.until(lambda: QApplication.focusWidget() is not view)
+        write(text)
+    QTest.keyClick(under_keys(), Qt.Key.Key_Return)
+    opened.settle()
+    site = opened.session.book.portfolio.sites[-1]
+    assert (site.name, site.power_market, site.interconnect_mw, site.pue) == ("Prairie", "ERCOT West", 55.0, 1.07)
