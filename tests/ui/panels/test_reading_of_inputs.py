@@ -33,9 +33,9 @@ def test_typed_as_shown(typed: float, value: float, digits: int, alike: bool) ->
     ],
 )
 def test_the_track_reaches_past_a_value_beyond_its_ends(
-    slider: object, value: float, ends: tuple[float, float]
+    slider: SliderInput, value: float, ends: tuple[float, float]
 ) -> None:
-    low, high = range_with(slider, value)  # type: ignore[arg-type]  # pytest's parameter
+    low, high = range_with(slider, value)
     assert (low, high) == pytest.approx(ends)
     assert low < value < high
 
