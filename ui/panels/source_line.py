@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.panels.slider_row import panel_margin
+from ui.panels.slider_row import is_wide, panel_margin
 from ui.theme import Theme
 
-HEIGHT = 18
+HEIGHT = {True: 20, False: 15}  # where there is room for captions, and where not
 
 
 class SourceLine(QWidget):
@@ -19,7 +19,7 @@ class SourceLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._words = ""
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(HEIGHT[is_wide(theme)])
 
     @property
     def text(self) -> str:
@@ -29,6 +29,7 @@ class SourceLine(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self._theme = theme
+        self.setFixedHeight(HEIGHT[is_wide(theme)])
         self.update()
 
     def show_source(self, name: str, source: str) -> None:

@@ -206,10 +206,14 @@ class StatedRow(QWidget):
 
     # --- looks ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _editor_height(self) -> int:
+        return BOX_HEIGHT if self.choice is None else CHOICE_HEIGHT[is_wide(self._theme)]
+
     def _fit(self) -> None:
         line = round(self._theme.sizes.tick * LINE_HEIGHT)
         problem = PROBLEM_LINES * line if self._problem else 0
-        self.setFixedHeight(BOX_HEIGHT + problem + (12 if is_wide(self._theme) else 7))
+        self.setFixedHeight(self._editor_height + problem + (12 if is_wide(self._theme) else 7))
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -217,9 +221,8 @@ class StatedRow(QWidget):
 
     def _place(self) -> None:
         width = 184 if is_wide(self._theme) else 154
-        height = CHOICE_HEIGHT[is_wide(self._theme)] if self.choice is not None else BOX_HEIGHT
         right = self._theme.sizes.panel - panel_margin(self._theme)  # a scroll bar stays in the margin
-        self.editor.setGeometry(right - width, 0, width, height)
+        self.editor.setGeometry(right - width, 0, width, self._editor_height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
@@ -229,10 +232,10 @@ class StatedRow(QWidget):
         if self._changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.accent))
-            painter.drawEllipse(QRectF(margin - 10, BOX_HEIGHT / 2 - 2, 4, 4))
+            painter.drawEllipse(QRectF(margin - 10, self._editor_height / 2 - 2, 4, 4))
         painter.setFont(self._theme.font(sizes.subtitle, 500))
         painter.setPen(QColor(palette.text))
-        room = QRectF(margin, 0, self.editor.x() - margin - 4, BOX_HEIGHT)
+        room = QRectF(margin, 0, self.editor.x() - margin - 4, self._editor_height)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.stated.name)
         if self._problem:
             painter.setFont(self._theme.font(sizes.tick))

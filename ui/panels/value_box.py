@@ -49,7 +49,7 @@ class ValueBox(QLineEdit):
         self.set_theme(self._theme)
 
     def set_invalid(self, invalid: bool) -> None:
-        """Whether the text cannot be used: a red outline."""
+        """Whether the text cannot be used: a vermilion outline."""
         if invalid != self._invalid:
             self._invalid = invalid
             self.setProperty("invalid", "true" if invalid else "false")
