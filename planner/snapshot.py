@@ -22,10 +22,19 @@ from planner.edits import portfolio_of
 from planner.errors import NotFound, ReckonerError, SnapshotDamaged, TooNew, Undefined
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
 from planner.portfolio import TABLES, Portfolio
-from planner.quantities import Quantity, quantities_of
+from planner.quantities import Quantity, Value, quantities_of
 from planner.reference import Reference
 from planner.rows import row_of
-from planner.scenario import Assumptions, PlanStep, Scenario, stated_over_defaults
+from planner.scenario import (
+    Assumptions,
+    Baseline,
+    Book,
+    PlanStep,
+    Scenario,
+    ScenarioRow,
+    stated_of,
+    stated_over_defaults,
+)
 
 FORM = "reckoner snapshot 1"
 ID_DIGITS = 12
@@ -286,6 +295,20 @@ def request_of_content(content: Mapping[str, Any], reference: Reference, *, numb
     if identity != named:
         raise damaged("its inputs are not those its id names")
     return request
+
+
+def book_of_request(request: Request) -> Book:
+    """A book that asks the same question: the scenario, and the baseline beside it."""
+    scenario, pinned = request.scenario, request.baseline
+    row = ScenarioRow(id=1, name=scenario.name, stated=_stated(scenario), plan=scenario.plan)
+    baseline = None
+    if pinned is not None:
+        baseline = Baseline(name=pinned.name, portfolio=pinned.portfolio, stated=_stated(pinned), plan=pinned.plan)
+    return Book(portfolio=scenario.portfolio, scenarios=(row,), baseline=baseline)
+
+
+def _stated(scenario: Scenario) -> dict[str, Value]:
+    return stated_of(scenario.reference, scenario.assumptions)
 
 
 def _scenario_of(inputs: Mapping[str, Any], reference: Reference) -> Scenario:

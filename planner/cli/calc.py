@@ -16,23 +16,24 @@ from planner.chain import Number
 from planner.cli.elements import Inputs, Result, check_keys, each_element, each_object
 from planner.cli.json_text import json_input, json_line
 from planner.cli.stated import Range, bits_of, block_time_s, numbers_of, time_s, utc_text, whole_number
+from planner.cli.text_columns import aligned
 from planner.errors import InputRejected, NotFound, Undefined
 from planner.models import mining as formulas
 from planner.quantities import KWH_PER_MWH, nearest
 from planner.reference import Machine, load_reference
 
 MINING_INPUTS = {
-    "hashrate_th_s": Range(),
-    "power_w": Range(),
-    "power_price_usd_per_kwh": Range(low=-math.inf),  # net of credits a price can be negative
-    "btc_price_usd": Range(),
-    "difficulty": Range(above_low=True, high=float(chain.TARGET_LIMIT)),
-    "subsidy_btc": Range(high=chain.subsidy_btc(0)),
-    "fees_btc_per_block": Range(default=0.0),
-    "fee_share_frac": Range(high=1.0, below_high=True, default=0.0),
-    "pool_fee_frac": Range(high=1.0, default=0.0),
-    "pue": Range(low=1.0, default=1.0),
-    "uptime_frac": Range(high=1.0, default=1.0),
+    "hashrate_th_s": Range(unit="TH/s"),
+    "power_w": Range(unit="W at the wall plug"),
+    "power_price_usd_per_kwh": Range(low=-math.inf, unit="USD/kWh"),  # net of credits a price can be negative
+    "btc_price_usd": Range(unit="USD"),
+    "difficulty": Range(above_low=True, high=float(chain.TARGET_LIMIT), unit="of the network"),
+    "subsidy_btc": Range(high=chain.subsidy_btc(0), unit="BTC a block"),
+    "fees_btc_per_block": Range(default=0.0, unit="BTC a block"),
+    "fee_share_frac": Range(high=1.0, below_high=True, default=0.0, unit="share of the block reward, 0 to 1"),
+    "pool_fee_frac": Range(high=1.0, default=0.0, unit="share of revenue, 0 to 1"),
+    "pue": Range(low=1.0, default=1.0, unit="site energy over machine energy"),
+    "uptime_frac": Range(high=1.0, default=1.0, unit="share of hours, 0 to 1"),
 }
 MINING_OUTPUTS = (
     "btc_per_day",
@@ -205,7 +206,30 @@ def calculated(name: str, inputs: Any) -> Result | list[Result]:
     return each_object(inputs, of_object) if isinstance(inputs, list) else of_object(inputs)
 
 
-@click.command("calc")
+def _fields() -> str:
+    """The inputs of every formula with their units, as the help prints them."""
+    mining_rows = [
+        (key, wanted.unit, "required" if wanted.default is None else f"else {wanted.default:g}")
+        for key, wanted in MINING_INPUTS.items()
+    ]
+    other = {
+        "retarget": [
+            ("previous_bits", "eight hex digits in quotes", "required"),
+            ("first_time", "unix seconds, or text like 2026-06-14T00:35:54Z", "required"),
+            ("last_time", "the same", "required"),
+        ],
+        "halving": [
+            ("height", "blocks", "required"),
+            ("time", "unix seconds, or text like 2026-06-14T00:35:54Z", "required"),
+            ("hashrate_growth_frac_per_year", "share a year, 0.05 is 5 %", "required"),
+        ],
+    }
+    tables = {"mining": mining_rows, **other}
+    blocks = (f"\b\nInputs of {name}:\n{aligned(rows, 'lll', indent='  ')}" for name, rows in tables.items())
+    return "\n\n".join(blocks)
+
+
+@click.command("calc", epilog=_fields())
 @click.argument("formula", type=click.Choice(tuple(FORMULAS)), metavar="FORMULA")
 @click.option(
     "--json", "written", required=True, metavar="JSON", help="The inputs as an object; - reads them from stdin."

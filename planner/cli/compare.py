@@ -10,7 +10,8 @@ import click
 
 from planner.cli.file import file_argument
 from planner.cli.json_text import json_line
-from planner.cli.result_text import aligned, change_in_words, figure_in_words
+from planner.cli.result_text import change_in_words, figure_in_words
+from planner.cli.text_columns import aligned
 from planner.errors import InputRejected, Undefined
 from planner.explore.compare import MOST, ComparedRow, Comparison, comparison, evaluated
 from planner.measures import MEASURES

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from planner.cli.text_columns import aligned
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.explain import ExplainedPart, Explanation
 from planner.figures import FIGURES
@@ -123,16 +122,3 @@ def _part_row(measure: Measure, part: ExplainedPart) -> tuple[str, ...]:
     added = number(part.contribution, 0 if abs(part.contribution) >= 1000 else 4, sign=True)
     share = "" if part.share is None else f"{number(100 * part.share, 1)} %"
     return part.label, shown, part.unit, added, measure.unit, share
-
-
-def aligned(rows: Sequence[Sequence[str]], sides: str, indent: str = "") -> str:
-    """Rows as columns of one width each; `sides` says l or r for each column."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(sides))]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.ljust(width) if side == "l" else cell.rjust(width)
-            for cell, width, side in zip(row, widths, sides, strict=True)
-        ]
-        lines.append((indent + "  ".join(cells)).rstrip())
-    return "\n".join(lines)

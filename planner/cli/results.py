@@ -14,6 +14,7 @@ from planner.cli.json_text import json_line
 from planner.cli.result_text import explanation_text, outcome_text
 from planner.edits import apply, set_input
 from planner.errors import ExportFailed, InputRejected, NotFound, SnapshotDamaged, Undefined
+from planner.exchange import pdf_snapshot
 from planner.exchange.outcome_csv import write_csv
 from planner.exchange.outcome_tables import lots_table, monthly_columns, stated_values
 from planner.explain import explain as explained
@@ -22,10 +23,10 @@ from planner.figure import Table
 from planner.figures import FIGURES
 from planner.inputs import place_of, quantity_of
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
-from planner.quantities import shown_value, typed
+from planner.quantities import is_share, shown_value, typed
 from planner.reference import Reference, load_reference
 from planner.scenario import Book, Scenario
-from planner.snapshot import differences, request_of_content, snapshot_id
+from planner.snapshot import book_of_request, differences, request_of_content, snapshot_id
 from planner.storage import Store
 
 LONGEST_NAME = 200
@@ -44,12 +45,14 @@ def _scenario_options(command: Command) -> Command:
 @click.command()
 @file_argument
 @_scenario_options
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=Request.__dataclass_fields__["seed"].default,
-              show_default=True, help="Seed of everything random.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of everything random.")
 @click.option("--json", "as_json", is_flag=True, help="All results as one line of JSON.")
 @click.option("--figures", is_flag=True, help="With --json: the table of each figure too.")
-def run(file: Path, scenario: str, settings: tuple[str, ...], seed: int, as_json: bool, figures: bool) -> None:
-    """Evaluate a scenario month by month, and the pinned baseline beside it. The file is only read."""
+def run(file: Path, scenario: str, settings: tuple[str, ...], seed: int | None, as_json: bool, figures: bool) -> None:
+    """Evaluate a scenario month by month, and the pinned baseline beside it. The file is only read.
+
+    FILE is a portfolio, or a report that Reckoner made (.pdf): the snapshot inside is computed again.
+    """
     if figures and not as_json:
         raise click.UsageError("--figures goes with --json.")
     outcome = _evaluated(file, scenario, settings, seed)
@@ -121,9 +124,16 @@ def explain(file: Path, result: str, scenario: str, settings: tuple[str, ...]) -
 
 
 def _evaluated(file: Path, scenario: str, settings: Sequence[str], seed: int | None = None) -> Outcome:
-    with Store.open(file, read_only=True) as store:
-        book = store.book
-    request = _request(book, scenario, settings)
+    """A scenario of a portfolio file, or of the snapshot inside a report."""
+    if file.suffix.casefold() == ".pdf":
+        asked = request_of_content(pdf_snapshot.read(file), load_reference())
+        request = replace(
+            _request(book_of_request(asked), scenario, settings),
+            horizon_months=asked.horizon_months, n_paths=asked.n_paths, seed=asked.seed,
+        )  # fmt: skip
+    else:
+        with Store.open(file, read_only=True) as store:
+            request = _request(store.book, scenario, settings)
     return stages.evaluate(request if seed is None else replace(request, seed=seed))
 
 
@@ -147,7 +157,12 @@ def scenario_with(book: Book, reference: Reference, name: str, settings: Sequenc
         address, written = _split_setting(scenario, setting)
         declaration = quantity_of(scenario, address)
         value = typed(declaration, written)
-        book = apply(book, set_input(book, reference, row.id, address, value))
+        try:
+            book = apply(book, set_input(book, reference, row.id, address, value))
+        except InputRejected as rejected:
+            if is_share(declaration.unit):
+                rejected.next = "Shares are written from 0 to 1 here: 0.05 is 5 %."
+            raise
         _, _, column = address.rpartition("/")
         where = "" if address == column else f"{address.split('/', 1)[1].removesuffix('/' + column)}, "
         words.append(f"{where}{declaration.label} {' '.join(shown_value(declaration, value))}".strip())

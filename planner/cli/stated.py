@@ -26,6 +26,7 @@ class Range:
     above_low: bool = False  # low itself is out
     below_high: bool = False
     default: float | None = None  # None: required
+    unit: str = ""
 
     def complaint(self, value: float) -> str:
         """Half a sentence; empty where the value is in range."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
+from planner.cli import main
 from planner.edits import book_of
 from planner.errors import ExportFailed, Undefined
 from planner.exchange.outcome_csv import write_csv
@@ -221,6 +223,25 @@ def test_the_attachment_opens_and_computes_again(tmp_path: Path) -> None:
     again = evaluate(request_of_content(content, load_reference()))
     assert again.measures == outcome.measures
     assert list(PdfReader(tmp_path / "r.pdf").attachments) == ["snapshot.json"], "another reader finds it too"
+
+
+def test_the_command_line_computes_a_report_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = sample(pinned=True)
+    path = report(outcome, tmp_path / "Board.PDF")
+
+    def run(*arguments: str) -> dict[str, Any]:
+        assert main(["run", str(path), "--json", *arguments], write_pdf) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    found = run()
+    assert found["snapshot_id"] == snapshot_id(outcome.request)
+    assert found["headline"] == outcome.measures
+    assert outcome.baseline is not None
+    assert found["baseline"] == {"name": "Board plan", "headline": outcome.baseline.measures}
+    assert run("--set", "btc_price_usd=60000")["inputs"]["btc_price_usd"] == 60_000.0
+    assert main(["explain", str(path), "npv_usd"], write_pdf) == 0
+    assert "Project NPV" in capsys.readouterr().out
 
 
 def test_names_that_are_markup_stay_text(tmp_path: Path) -> None:

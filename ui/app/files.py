@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from planner import PROGRAM_VERSION
-from planner.errors import ExportFailed
+from planner.errors import ExportFailed, ReckonerError
+from planner.exchange import pdf_snapshot
 from planner.exchange.outcome_csv import write_csv
-from planner.outcome import Outcome, Request
-from planner.scenario import Baseline, Book, Scenario, ScenarioRow, stated_of
-from planner.snapshot import content_of_snapshot
+from planner.outcome import Outcome
+from planner.snapshot import content_of_snapshot, shown_id
 from planner.storage import Snapshot
 from ui.report import write_pdf
 
@@ -30,35 +28,33 @@ def make_folder(folder: Path) -> None:
         raise ExportFailed(f"The folder {folder} cannot be made: {reason}.") from error
 
 
-def stem_of(snapshot: Snapshot) -> str:
-    """The name of a snapshot's files: day, id, and four digits of its content, for two snapshots may share an id.
+def stem_of(folder: Path, identity: str, taken: str, digest: str) -> str:
+    """The name of a snapshot's files in a folder: the day and its id, like `2026-06-14 7F3A-91C4-E20B`.
 
-    Its own name is the user's and never becomes a path.
+    Two snapshots may ask the same question, and so share the id, with other names or another baseline; where the
+    plain name is the other one's, four digits of the content's digest are added. A snapshot's own name is the
+    user's and never becomes a path.
     """
-    return f"{snapshot.taken[:10]} {snapshot.shown_id} {snapshot.digest[:4].upper()}"
+    plain = f"{taken[:10]} {shown_id(identity)}"
+    return plain if _is_free_for(folder / f"{plain}.pdf", digest) else f"{plain} {digest[:4].upper()}"
+
+
+def _is_free_for(pdf: Path, digest: str) -> bool:
+    if not pdf.exists():
+        return True
+    try:
+        return bool(pdf_snapshot.read(pdf)["sha256"] == digest)
+    except ReckonerError:
+        return False
 
 
 def write_snapshot(portfolio: Path, snapshot: Snapshot, outcome: Outcome) -> Path:
     """Write a stored snapshot as PDF and CSV beside its portfolio; returns the PDF. Raises `StorageFailed`."""
     folder = snapshots_folder(portfolio)
     make_folder(folder)
-    pdf = folder / f"{stem_of(snapshot)}.pdf"
+    stem = stem_of(folder, snapshot.id, snapshot.taken, snapshot.digest)
+    pdf = folder / f"{stem}.pdf"
     content = content_of_snapshot(outcome, PROGRAM_VERSION) if snapshot.content is None else snapshot.content
     write_pdf(outcome, content, pdf, name=snapshot.name, taken=snapshot.taken, file_name=portfolio.name)
-    write_csv(outcome, folder / f"{stem_of(snapshot)} csv")
+    write_csv(outcome, folder / f"{stem} csv")
     return pdf
-
-
-def book_of_request(request: Request) -> Book:
-    """A book that asks the same question: the scenario, and the baseline beside it."""
-    scenario = request.scenario
-    row = ScenarioRow(id=1, name=scenario.name, stated=_stated(scenario), plan=scenario.plan)
-    pinned = request.baseline
-    if pinned is None:
-        return Book(portfolio=scenario.portfolio, scenarios=(row,))
-    baseline = Baseline(name=pinned.name, portfolio=pinned.portfolio, stated=_stated(pinned), plan=pinned.plan)
-    return Book(portfolio=scenario.portfolio, scenarios=(row,), baseline=baseline)
-
-
-def _stated(scenario: Scenario) -> Mapping[str, Any]:
-    return stated_of(scenario.reference, scenario.assumptions)

@@ -17,9 +17,9 @@ from planner.measures import MEASURES
 from planner.notation import number
 from planner.outcome import Outcome
 from planner.reference import load_reference
-from planner.snapshot import differences, request_of_content, shown_id, snapshot_id
+from planner.snapshot import book_of_request, differences, request_of_content, shown_id, snapshot_id
 from planner.storage import Snapshot
-from ui.app.files import book_of_request, make_folder, snapshots_folder, stem_of, write_snapshot
+from ui.app.files import make_folder, snapshots_folder, stem_of, write_snapshot
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.store_thread import StoreThread
@@ -130,7 +130,8 @@ class Keeping(QObject):
             if self._reading == "open":
                 folder = snapshots_folder(self._path)
                 make_folder(folder)
-                self._open_content(dict(snapshot.content), folder, stem_of(snapshot))
+                stem = stem_of(folder, snapshot.id, snapshot.taken, snapshot.digest)
+                self._open_content(dict(snapshot.content), folder, stem)
             else:
                 outcome = stages.evaluate(request_of_content(snapshot.content, load_reference()))
                 self._export(snapshot, outcome, f"{snapshot.name} is written again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -20,7 +21,7 @@ from planner.reference import load_reference, sample_edit_rows, sample_names
 from planner.scenario import Book
 from planner.snapshot import content_of_snapshot, shown_id, snapshot_id
 from planner.storage import Store
-from ui.app.files import make_folder, snapshots_folder
+from ui.app.files import make_folder, snapshots_folder, stem_of
 from ui.report import write_pdf
 from ui.settings import documents_folder
 
@@ -40,8 +41,11 @@ def run_without_display(path: Path | None) -> int:
         identity = shown_id(snapshot_id(request))
         folder = snapshots_folder(portfolio)
         make_folder(folder)
-        pdf, csv = folder / f"{identity}.pdf", folder / f"{identity} csv"
-        write_pdf(outcome, content_of_snapshot(outcome, PROGRAM_VERSION), pdf)
+        content = content_of_snapshot(outcome, PROGRAM_VERSION)
+        today = f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}"
+        stem = stem_of(folder, content["snapshot_id"], today, content["sha256"])
+        pdf, csv = folder / f"{stem}.pdf", folder / f"{stem} csv"
+        write_pdf(outcome, content, pdf, file_name="" if path is None else path.name)
         write_csv(outcome, csv)
     except ReckonerError as error:
         sys.stderr.write(json.dumps(error.as_record(), ensure_ascii=False) + "\n")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import chain
+from planner.cli import main
 from planner.cli.calc import (
+    MINING_INPUTS,
     MINING_OUTPUTS,
     calculated,
     found_machines,
@@ -344,3 +349,26 @@ def test_the_table_has_a_line_a_machine_and_equal_columns() -> None:
     assert len(lines) == len(machines)
     assert {len(line) for line in lines} == {len(head)}
     assert "17.5" in next(line for line in lines if line.startswith("Antminer S21 (200Th)"))
+
+
+def test_the_help_lists_every_input_with_its_unit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calc", "mining", "--help"], _no_report) == 0
+    said = capsys.readouterr().out
+    for key, wanted in MINING_INPUTS.items():
+        default = "required" if wanted.default is None else f"else {wanted.default:g}"
+        assert re.search(rf"^ +{key} +{re.escape(wanted.unit)} +{default}$", said, re.MULTILINE), key
+    for key in ("previous_bits", "first_time", "last_time", "height", "time", "hashrate_growth_frac_per_year"):
+        assert re.search(rf"^ +{key} .+ required$", said, re.MULTILINE), key
+
+
+def test_the_example_of_the_readme_works_as_it_is_pasted(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"reckoner (calc mining --json '[^']+')", readme)
+    assert main(shlex.split(example), _no_report) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["hashprice_usd_per_ph_day"] == pytest.approx(36.115, abs=0.001)
+    assert set(found) == set(MINING_OUTPUTS)
+
+
+def _no_report(*args: Any, **kwargs: Any) -> None:
+    raise AssertionError("no report was asked for")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.cli.result_text import aligned, change_in_words, explanation_text, figure_in_words, outcome_text
+from planner.cli.result_text import change_in_words, explanation_text, figure_in_words, outcome_text
 from planner.errors import Undefined
 from planner.explain import explain
 from planner.measures import MEASURES
@@ -31,10 +31,6 @@ def test_a_change_has_a_sign_or_is_none() -> None:
     assert change_in_words(ebitda, 26.5e6, 22e6) == "+USD 4.5 M"
     assert change_in_words(ebitda, 22e6, 22e6) == "unchanged"
     assert change_in_words(ebitda, NONE, 22e6) == ""
-
-
-def test_columns_have_one_width() -> None:
-    assert aligned([("a", "1.0"), ("long", "12.5")], "lr") == "a      1.0\nlong  12.5"
 
 
 def test_the_page_names_company_period_snapshot_and_sites() -> None:

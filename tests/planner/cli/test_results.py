@@ -269,3 +269,16 @@ def test_explain_prints_arithmetic_that_holds(capsys: pytest.CaptureFixture[str]
     assert eval(left.strip(), {"__builtins__": {}}) == pytest.approx(float(right), rel=1e-9)
     assert any(line.split()[:3] == ["Hashrate,", "20", "lots"] for line in lines)
     assert "cash_cost_usd_per_btc" in refused(capsys, 3, "explain", file, "cash_cost")["next"]
+
+
+def test_a_share_that_was_typed_as_percent_is_told_so(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    record = refused(capsys, 10, "run", file, "--set", "network_growth_frac_per_year=10")
+    assert record["message"] == "Network growth (1,000 %): must lie between −50 % and 300 % a year."
+    assert record["next"] == "Shares are written from 0 to 1 here: 0.05 is 5 %."
+
+
+def test_what_is_no_report_is_refused(capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(file.read_bytes())
+    assert refused(capsys, 4, "run", other)["next"] == "Choose a report that Reckoner made."
+    assert refused(capsys, 3, "run", tmp_path / "gone.pdf")["message"] == "There is no file gone.pdf."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from planner.exchange import pdf_snapshot
+from planner.snapshot import shown_id
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,7 +30,9 @@ def test_the_samples_snapshot_is_computed_and_written(tmp_path: Path) -> None:
     pdf = Path(next(line for line in done.stdout.splitlines() if line.startswith("PDF")).removeprefix("PDF").strip())
     csv = Path(next(line for line in done.stdout.splitlines() if line.startswith("CSV")).removeprefix("CSV").strip())
     assert tmp_path in pdf.parents
-    assert pdf_snapshot.read(pdf)["snapshot_id"] in pdf.name.replace("-", "")
+    identity = shown_id(pdf_snapshot.read(pdf)["snapshot_id"])
+    assert re.fullmatch(rf"\d{{4}}-\d\d-\d\d {identity}", pdf.stem), "as the window names it"
+    assert csv == pdf.with_name(f"{pdf.stem} csv")
     assert (csv / "headline.csv").is_file()
 
 
