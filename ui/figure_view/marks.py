@@ -246,11 +246,9 @@ def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> Array:
 
 def _fills(roles: tuple[Role, ...], px: Array, colour_of: Callable[[Role], QColor]) -> list[tuple[QBrush, Rectangles]]:
     """The bars that are filled, those of one role together: they do not overlap."""
+    by_bar = np.array(roles)
     filled = [role for role in dict.fromkeys(roles) if role != "baseline"]
-    return [
-        (QBrush(colour_of(role)), Rectangles(px[[bar for bar, own in enumerate(roles) if own == role]]))
-        for role in filled
-    ]
+    return [(QBrush(colour_of(role)), Rectangles(px[by_bar == role])) for role in filled]
 
 
 def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[QLineF]:

@@ -105,6 +105,7 @@ class StripCell(QWidget):
         self._theme = theme
         self._text = CellText()
         self._stale = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies behind is painted too
         self.setAccessibleName(measure.label)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -172,6 +173,7 @@ class StripCell(QWidget):
         palette, sizes = self._theme.palette, self._theme.sizes
         wide = sizes.strip >= WIDE.strip
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(palette.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = sizes.padding
         width = self.width() - left - 4
