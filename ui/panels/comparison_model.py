@@ -145,7 +145,7 @@ class ComparisonModel(QAbstractTableModel):
 
     def _text(self, row: ComparedRow, value: Value | Undefined) -> str:
         if isinstance(value, Undefined):
-            return "undefined"
+            return "none"
         if row.key in MEASURES:
             return self._measure(row).shown(float(value))
         if row.declared is None or isinstance(value, str):

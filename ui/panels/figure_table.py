@@ -58,6 +58,6 @@ def _header(words: str, unit: str) -> str:
 def _item(cell: float | str | None, digits: int) -> QTableWidgetItem:
     if isinstance(cell, str):
         return QTableWidgetItem(cell)
-    item = QTableWidgetItem("undefined" if cell is None else number(cell, digits))
+    item = QTableWidgetItem("none" if cell is None else number(cell, digits))
     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item

@@ -81,5 +81,5 @@ def test_what_is_undefined_says_why() -> None:
     model = ComparisonModel(QLocale("C"))
     model.show(replace(table, measures=(broken,)), only_differences=False, power="usual")
     index = model.index(place(model, broken.key), FIRST + 1)
-    assert (index.data(), index.data(Qt.ItemDataRole.ToolTipRole)) == ("undefined", "no power market")
+    assert (index.data(), index.data(Qt.ItemDataRole.ToolTipRole)) == ("none", "no power market")
     assert index.data(CHANGE_ROLE) is None
