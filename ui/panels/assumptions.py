@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -20,22 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.edits import Edit, joined, set_input
-from planner.errors import ReckonerError, Undefined
-from planner.inputs import provenance_of
-from planner.notation import number
+from planner.edits import Edit, joined
+from planner.errors import ReckonerError
 from planner.outcome import Outcome, Request
-from planner.scenario import Assumptions, Book, Scenario, default_assumptions, stated_over_defaults
+from planner.scenario import Book
 from ui.panels.group_header import GroupHeader
 from ui.panels.power_unit import slider_in
+from ui.panels.slider_edits import SliderEdits, default_of, origin_of, stated_in
 from ui.panels.slider_inputs import (
     SLIDERS,
-    Scale,
     SliderInput,
     highest_stated,
-    is_shown_as,
     note_of,
-    scale_from,
     unused_because,
 )
 from ui.panels.slider_row import SliderRow, panel_margin
@@ -60,13 +54,9 @@ class AssumptionsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "surface")
         self._theme = theme
-        self._book: Book | None = None
         self._request: Request | None = None
-        self._scenario_id = 0
-        self._scales: dict[str, Scale] = {}
+        self._edits = SliderEdits()
         self._outcome: Outcome | None = None
-        self._looked_at: SliderRow | StatedRow | None = None
-        self._focused: SliderRow | StatedRow | None = None
         self.rows = {slider.address: SliderRow(slider, theme, locale) for slider in SLIDERS}
         self.stated = StatedGroup(theme, locale)
         self.headers: list[GroupHeader] = []
@@ -90,7 +80,7 @@ class AssumptionsPanel(QFrame):
         inner = QWidget()
         inner.setProperty("kind", "surface")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(0)
         groups: dict[str, GroupHeader] = {}
         for slider in SLIDERS:
@@ -105,8 +95,6 @@ class AssumptionsPanel(QFrame):
         column.addWidget(self.stated)
         self.stated.edit_proposed.connect(self.edit_proposed)
         self.stated.refusals_changed.connect(self._on_row_refused)
-        for stated_row in self.stated.rows.values():
-            stated_row.looked_at.connect(partial(self._on_row_looked_at, stated_row))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -121,7 +109,10 @@ class AssumptionsPanel(QFrame):
         whole.addWidget(scroll, 1)
         whole.addWidget(self.sources)
         self._scroll = scroll
-        _application().focusChanged.connect(self._on_focus_changed)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        named: dict[str, SliderRow | StatedRow] = {row.slider.name: row for row in self.rows.values()}
+        self.sources.follow(named | {row.stated.name: row for row in self.stated.rows.values()}, application)
 
     def _wire(self, row: SliderRow) -> None:
         row.grabbed.connect(self._on_row_grabbed)
@@ -129,7 +120,6 @@ class AssumptionsPanel(QFrame):
         row.settled.connect(lambda shown: self._on_row_settled(row.slider, shown))
         row.reset_wanted.connect(lambda: self._on_row_reset(row.slider))
         row.refused.connect(self._on_row_refused)
-        row.looked_at.connect(partial(self._on_row_looked_at, row))
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
@@ -155,7 +145,7 @@ class AssumptionsPanel(QFrame):
             row, wanted = self.rows[slider.address], slider_in(slider, power)
             if row.slider != wanted:
                 row.set_slider(wanted)
-                self._scales.pop(slider.address, None)
+                self._edits.forget(wanted)
         if self._outcome is not None:
             self.show_outcome(self._outcome)
 
@@ -169,20 +159,20 @@ class AssumptionsPanel(QFrame):
 
     def show_scenario(self, book: Book, scenario_id: int, request: Request) -> None:
         """The book that edits are built on, the active scenario, and what is shown of it, preview included."""
-        self._book, self._scenario_id, self._request = book, scenario_id, request
+        self._request = request
+        self._edits.show_scenario(book, scenario_id, request)
         for row in self.rows.values():
             self._show_row(row)
         self.stated.show_scenario(book, scenario_id, request)
         self._show_changed()
-        self._tell_source()
+        self.sources.tell()
 
     def show_outcome(self, outcome: Outcome) -> None:
         """The fleet's readings, through which two of the sliders are read."""
         self._outcome = outcome
+        self._edits.show_outcome(outcome)
         for row in self.rows.values():
-            scale = scale_from(row.slider, outcome)
-            if scale is not None and not row.is_moving:
-                self._scales[row.slider.address] = scale
+            if not row.is_moving and (scale := self._edits.read(row.slider)) is not None:
                 row.limit(scale, highest_stated(row.slider, outcome.scenario.portfolio))
             if row.slider.reading != "plain":
                 self._show_row(row)
@@ -244,7 +234,7 @@ class AssumptionsPanel(QFrame):
     def edit_of(self, stated: Mapping[str, float]) -> Edit | None:
         """One edit that states several inputs at once; None where one of them was refused (said in its row)."""
         sliders = {address: row.slider for address, row in self.rows.items()}
-        edits = [self._stated_edit(sliders[address], self._rounded(sliders[address], value))
+        edits = [self._stated_edit(sliders[address], self._edits.rounded(sliders[address], value))
                  for address, value in stated.items()]  # fmt: skip
         taken = [edit for edit in edits if edit is not None]
         if len(taken) < len(edits):
@@ -252,49 +242,28 @@ class AssumptionsPanel(QFrame):
         changes = [edit for edit in taken if edit.changes[0].before != edit.changes[0].after] or taken
         return joined(", ".join(edit.label for edit in changes), changes)
 
-    def _rounded(self, slider: SliderInput, stated: float) -> float:
-        """To the slider's step, as shown, and within what the portfolio allows."""
-        scale = self._scales.get(slider.address) or Scale(slope=slider.per_unit)
-        return scale.stated(round(scale.shown(stated) / slider.step) * slider.step)
-
     def _show_row(self, row: SliderRow) -> None:
         if self._request is None:
             return
         slider, scenario = row.slider, self._request.scenario
-        scale = self._scales.get(slider.address) or scale_from(slider, None)
-        stated = _stated(scenario, slider)
-        origin = slider.origin if stated == _default(scenario, slider) else ""
+        scale = self._edits.scale(slider)
+        stated = stated_in(scenario, slider)
+        origin = slider.origin if stated == default_of(scenario, slider) else ""
         row.show_value(
             None if scale is None else scale.shown(stated),
-            baseline=self._baseline_shown(slider),
-            changed=stated != self._reference_value(slider),
-            origin=origin or _origin(scenario, slider),
+            baseline=self._edits.baseline_shown(slider),
+            changed=stated != self._edits.reference_value(slider),
+            origin=origin or origin_of(scenario, slider),
             note=note_of(slider, scenario.assumptions),
             unused=unused_because(slider, scenario.assumptions),
         )
-
-    def _baseline_shown(self, slider: SliderInput) -> float | None:
-        if self._request is None or self._request.baseline is None:
-            return None
-        if slider.reading == "plain":
-            return Scale(slope=slider.per_unit).shown(_stated(self._request.baseline, slider))
-        baseline = None if self._outcome is None else self._outcome.baseline
-        reading = None if baseline is None else baseline.measures.get(slider.measure)
-        return None if reading is None or isinstance(reading, Undefined) else reading * slider.per_unit
-
-    def _reference_value(self, slider: SliderInput) -> float:
-        """What a slider is reset to and compared with: the baseline's value, else the default."""
-        assert self._request is not None
-        if self._request.baseline is not None:
-            return _stated(self._request.baseline, slider)
-        return _default(self._request.scenario, slider)
 
     def _show_changed(self) -> None:
         if self._request is None:
             self.reset.hide()
             return
         scenario = self._request.scenario
-        changed = sum(_stated(scenario, slider) != self._reference_value(slider) for slider in SLIDERS)
+        changed = sum(stated_in(scenario, slider) != self._edits.reference_value(slider) for slider in SLIDERS)
         changed += self.stated.changed
         words = "Reset all" if self._theme.sizes.slider_row >= WIDE.slider_row else "Reset"
         self.reset.setText(f"{changed} changed · {words}")
@@ -321,101 +290,32 @@ class AssumptionsPanel(QFrame):
     def _on_row_reset(self, slider: SliderInput) -> None:
         assert self._request is not None
         self.rows[slider.address].show_problem("")
-        edit = self._stated_edit(slider, self._reference_value(slider))
+        edit = self._stated_edit(slider, self._edits.reference_value(slider))
         if edit is not None and edit.changes[0].before != edit.changes[0].after:
             self.edit_proposed.emit(edit)
 
     def _on_reset_clicked(self) -> None:
         sliders = [row.slider for row in self.rows.values()]
-        edits = [self._stated_edit(slider, self._reference_value(slider)) for slider in sliders]
+        edits = [self._stated_edit(slider, self._edits.reference_value(slider)) for slider in sliders]
         changes = [edit for edit in edits if edit is not None and edit.changes[0].before != edit.changes[0].after]
         changes += self.stated.reset_edits()
         if changes:
             label = changes[0].label if len(changes) == 1 else f"Reset {len(changes)} assumptions"
             self.edit_proposed.emit(joined(label, changes))
 
-    def _on_row_looked_at(self, row: SliderRow | StatedRow, looked: bool) -> None:
-        self._looked_at = row if looked else None
-        self._tell_source()
-
-    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        row = None if now is None or not self.isAncestorOf(now) else now.parentWidget()
-        self._focused = row if isinstance(row, SliderRow | StatedRow) else None
-        self._tell_source()
-
-    def _tell_source(self) -> None:
-        """The source of the input under the pointer, else of the one with the focus."""
-        row = self._looked_at or self._focused
-        if row is None:
-            self.sources.show_source("", "")
-        else:
-            name = row.slider.name if isinstance(row, SliderRow) else row.stated.name
-            self.sources.show_source(name, row.provenance)
-
     def _on_row_refused(self) -> None:
         self.refusals_changed.emit(self.stated.has_problem or any(row.problem for row in self.rows.values()))
 
     def _edit(self, slider: SliderInput, shown: float) -> Edit | None:
-        scale = self._scales.get(slider.address) or scale_from(slider, None)
-        if scale is None or self._request is None:
-            return None
-        highest = highest_stated(slider, self._request.scenario.portfolio)
-        stated = scale.stated(shown)
-        if stated > highest:
-            if stated > highest * (1 + 1e-9):
-                unit = f"{number(scale.shown(highest), slider.digits)} {slider.unit}"
-                self.rows[slider.address].show_problem(f"Above {unit} a lot would run more than all hours.")
-                return None
-            stated = highest
-        return self._stated_edit(slider, self._exact(slider, scale, shown, stated))
-
-    def _exact(self, slider: SliderInput, scale: Scale, shown: float, stated: float) -> float:
-        """The baseline's or the default value itself where a value is shown like it: a box shows fewer digits."""
-        assert self._request is not None
-        for known in (self._reference_value(slider), _default(self._request.scenario, slider)):
-            if is_shown_as(shown, scale.shown(known), slider.digits):
-                return known
-        return stated
+        return self._unless_refused(slider, lambda: self._edits.edit(slider, shown))
 
     def _stated_edit(self, slider: SliderInput, stated: float) -> Edit | None:
-        """The edit that states a value, with a label in the words of the slider; None where it was refused."""
-        if self._book is None or self._request is None:
-            return None
-        reference = self._request.scenario.reference
+        return self._unless_refused(slider, lambda: self._edits.stated_edit(slider, stated))
+
+    def _unless_refused(self, slider: SliderInput, build: Callable[[], Edit | None]) -> Edit | None:
+        """The edit; None where it was refused, which its row says."""
         try:
-            edit = set_input(self._book, reference, self._scenario_id, slider.address, stated)
+            return build()
         except ReckonerError as error:
             self.rows[slider.address].show_problem(f"{error.message} {error.next}".strip())
             return None
-        return replace(edit, label=self._label(slider, stated))
-
-    def _label(self, slider: SliderInput, stated: float) -> str:
-        assert self._book is not None
-        assert self._request is not None
-        scale = self._scales.get(slider.address) or Scale(slope=slider.per_unit)
-        row = next(row for row in self._book.scenarios if row.id == self._scenario_id)
-        before = float(getattr(stated_over_defaults(self._request.scenario.reference, row.stated), slider.address))
-        texts = [number(scale.shown(value), slider.digits) for value in (before, stated)]
-        return f"{slider.name} {texts[0]} → {texts[1]} {slider.unit}"
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application
-
-
-def _stated(scenario: Scenario, slider: SliderInput) -> float:
-    return float(getattr(scenario.assumptions, slider.address))
-
-
-def _default(scenario: Scenario, slider: SliderInput) -> float:
-    return float(getattr(default_assumptions(scenario.reference), slider.address))
-
-
-def _origin(scenario: Scenario, slider: SliderInput) -> str:
-    source, as_of = provenance_of(scenario, slider.address)
-    return f"{source.partition(',')[0]}, {as_of}" if as_of else source
-
-
-assert all(slider.address in Assumptions.__dataclass_fields__ for slider in SLIDERS)
