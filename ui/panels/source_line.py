@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.panels.slider_row import is_wide, panel_margin
+from ui.panels.slider_row import SliderRow, is_wide, panel_margin
+from ui.panels.stated_row import StatedRow
 from ui.theme import Theme
 
 HEIGHT = {True: 20, False: 15}  # where there is room for captions, and where not
@@ -19,6 +23,9 @@ class SourceLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._words = ""
+        self._names: dict[SliderRow | StatedRow, str] = {}
+        self._looked_at: SliderRow | StatedRow | None = None
+        self._focused: SliderRow | StatedRow | None = None
         self.setFixedHeight(HEIGHT[is_wide(theme)])
 
     @property
@@ -32,9 +39,26 @@ class SourceLine(QWidget):
         self.setFixedHeight(HEIGHT[is_wide(theme)])
         self.update()
 
-    def show_source(self, name: str, source: str) -> None:
-        """An input and its source; both empty for none."""
-        words = f"{name}: {source}" if name and source else ""
+    def follow(self, rows: Mapping[str, SliderRow | StatedRow], application: QApplication) -> None:
+        """Tell of these rows by name: of the one under the pointer, else of the one with the focus."""
+        for name, row in rows.items():
+            self._names[row] = name
+            row.looked_at.connect(partial(self._on_row_looked_at, row))
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_row_looked_at(self, row: SliderRow | StatedRow, looked: bool) -> None:
+        self._looked_at = row if looked else None
+        self.tell()
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        row = None if now is None else now.parentWidget()
+        self._focused = row if isinstance(row, SliderRow | StatedRow) and row in self._names else None
+        self.tell()
+
+    def tell(self) -> None:
+        """Say what is so now."""
+        row = self._looked_at or self._focused
+        words = f"{self._names[row]}: {row.provenance}" if row is not None and row.provenance else ""
         if words != self._words:
             self._words = words
             self.setToolTip(words)
