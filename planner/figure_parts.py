@@ -154,6 +154,11 @@ def measure(outcome: Outcome, key: str) -> float | None:
     return None if value is None or isinstance(value, Undefined) else value
 
 
+def net_hashprice(outcome: Outcome) -> float:
+    """Hashprice of the first month net of the pool fee, USD/PH/day: what a lot's hashcost stands against."""
+    return float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - outcome.scenario.assumptions.pool_fee_frac)
+
+
 def extent(*arrays: Array, including: Sequence[float] = ()) -> tuple[float, float]:
     """Lowest and highest of all values; 0 to 1 where there are none or all are one and the same zero."""
     lows = [float(array.min()) for array in arrays if array.size] + list(including)

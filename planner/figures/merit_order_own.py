@@ -30,6 +30,7 @@ from planner.figure_parts import (
     distinct_names,
     empty_figure,
     extent,
+    net_hashprice,
     shortened,
     table_of,
     titled,
@@ -134,11 +135,6 @@ def order_of(outcome: Outcome) -> Order:
                  served=lots.served_frac[lot], right=np.cumsum(eh_s))  # fmt: skip
 
 
-def net_hashprice(outcome: Outcome) -> float:
-    """Hashprice of the first month net of the pool fee, USD/PH/day: what a lot's hashcost stands against."""
-    return float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - outcome.scenario.assumptions.pool_fee_frac)
-
-
 # --- marks --------------------------------------------------------------------------------------------------
 
 
@@ -157,12 +153,9 @@ def _bars(outcome: Outcome, order: Order) -> Bars:
     begins, ends = _in_turn(left, middle), _in_turn(middle, right)
     drawn = ends > begins
     places = np.flatnonzero(drawn)
-    single = first.size == order.lot.size
-    names = _bar_texts(outcome, order, ends - begins, places) if single else ()
+    names = _bar_texts(outcome, order, ends - begins, places) if first.size == order.lot.size else ()
     on: tuple[Role, Role] = ("sky", "orange")
-    roles: tuple[Role, ...] = tuple(
-        "rest" if place % 2 else on[marginal[first[place // 2]]] for place in places.tolist()
-    )
+    roles: tuple[Role, ...] = tuple("rest" if at % 2 else on[marginal[first[at // 2]]] for at in places.tolist())
     height = np.repeat(height, 2)[drawn]
     return Bars(
         name="Lots", left=frozen(begins[drawn]), right=frozen(ends[drawn]), bottom=frozen(np.minimum(height, 0.0)),
@@ -208,9 +201,8 @@ def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tu
 
 def _names_of(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
     """What a bar of each lot may be called, longest first, in portfolio order."""
-    portfolio = outcome.scenario.portfolio
-    sites = {site.id: site.name for site in portfolio.sites}
-    return distinct_names(tuple((lot.name, sites[lot.site_id]) for lot in portfolio.lots))
+    sites = {site.id: site.name for site in outcome.scenario.portfolio.sites}
+    return distinct_names(tuple((lot.name, sites[lot.site_id]) for lot in outcome.scenario.portfolio.lots))
 
 
 def _ghosts(outcome: Outcome, baseline: Outcome, order: Order) -> Bars | None:

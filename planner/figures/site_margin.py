@@ -28,6 +28,7 @@ from planner.figure_parts import (
     extent,
     first_months,
     million_digits,
+    net_hashprice,
     shortened,
     table_of,
     titled,
@@ -182,9 +183,7 @@ def _why_still(outcome: Outcome, site: int) -> tuple[str, ...]:
         return ("switched off",)
     cost = outcome.lots.hashcost_usd_per_ph_day[lots]
     low, high = number(float(cost.min()), 1), number(float(cost.max()), 1)
-    fee = outcome.scenario.assumptions.pool_fee_frac
-    net = float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - fee)
-    spent, earned = f"costs {low if low == high else f'{low}–{high}'}", f"earns {number(net, 1)}"
+    spent, earned = f"costs {low if low == high else f'{low}–{high}'}", f"earns {number(net_hashprice(outcome), 1)}"
     return (
         f"switched off: {spent}, {earned} USD/PH/day", f"off: {spent}, {earned} USD/PH/day",
         f"off: {spent}, {earned}", f"off: {spent}", "off",

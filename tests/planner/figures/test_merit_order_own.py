@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from planner.figure import Note, Rule
-from planner.figure_parts import distinct_names
-from planner.figures.merit_order_own import MOST_BARS, merit_order_own, net_hashprice, order_of
+from planner.figure_parts import distinct_names, net_hashprice
+from planner.figures.merit_order_own import MOST_BARS, merit_order_own, order_of
 from planner.outcome import Outcome
 from tests.planner.figures.outcomes import SiteCase, bars, by_hand, column, evaluated, invented_scenario, six_sites
 
