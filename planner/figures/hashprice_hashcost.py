@@ -287,8 +287,8 @@ def _shorter(found: After | None) -> tuple[str, ...]:
         return ("It earns after the halving" if earning else "After the halving it does not earn",)
     if not earning:
         return ("No site earns after the halving",)
-    ends = "" if lasting == earning else f", {lasting} at the end"
-    return (f"After halving {earning} of {here} earn{ends}",)
+    ends = "" if lasting == earning else f", {lasting or 'none'} at the end"
+    return (f"After halving {earning} of {here} {'earns' if earning == 1 else 'earn'}{ends}",)
 
 
 def _sites_that(names: list[str], here: list[int], earning: list[int], when: str) -> str:
