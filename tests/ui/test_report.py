@@ -30,7 +30,7 @@ from planner.inputs import put
 from planner.measures import MEASURES, STRIP
 from planner.outcome import Outcome, Request
 from planner.portfolio import Portfolio
-from planner.reference import load_reference, sample_edit_rows
+from planner.reference import load_reference, sample_edit_rows, sample_names
 from planner.scenario import Book, Scenario
 from planner.snapshot import content_of_snapshot, request_of_content, shown_id, snapshot_id
 from tests.generators import REFERENCE_SIZE, portfolio_from
@@ -83,6 +83,16 @@ def test_the_sample_is_two_pages_and_each_carries_sentence_id_and_number(tmp_pat
         assert "seed" not in text, "no paths were run"
 
 
+@pytest.mark.parametrize("name", sample_names())
+def test_a_report_of_any_sample_is_two_pages(tmp_path: Path, name: str) -> None:
+    shipped = book_of(sample_edit_rows(name)).scenario(load_reference())
+    pinned = replace(put(shipped, "btc_price_usd", 76_000.0), name="Board plan 2026-05-01")
+    for baseline in (None, pinned):
+        outcome = evaluate(Request(number=1, scenario=shipped, baseline=baseline))
+        path = report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z", file_name=f"{name}.reckoner")
+        assert len(pages_of(path)) == 2
+
+
 def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
     outcome = sample(pinned=True)
     first, second = pages_of(report(outcome, tmp_path / "r.pdf"))
@@ -127,11 +137,10 @@ def test_what_the_analyst_entered_is_said_and_what_no_result_uses(tmp_path: Path
     )
     assert "Network growth 5 % a year assumption" in second
     company = changed.portfolio.company
-    for label, value, unit in (
-        ("Debt outstanding", company.debt_usd, "USD"), ("Treasury", company.btc_held_btc, "BTC"),
-        ("Diluted shares", company.diluted_shares, "shares"),
-    ):  # fmt: skip
-        assert f"{label} {value:,.0f} {unit} not used in these results yet" in second
+    assert (
+        f"Not used in these results yet: debt outstanding {company.debt_usd:,.0f} USD, "
+        f"treasury {company.btc_held_btc:,.0f} BTC, diluted shares {company.diluted_shares:,.0f}."
+    ) in second
     assert "deterministic case, USD M; no debt service, tax or treasury BTC" in second
 
 

@@ -55,6 +55,7 @@ def evidence(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> di
         "cash_flow": {"title": cash_flow_title(outcome), "tables": cash_flow_tables(outcome)},
         "sites": _sites(outcome),
         "assumptions": _assumptions(outcome),
+        "for_the_record": _for_the_record(outcome),
         "explain": _explained(outcome),
         "notices": list(outcome.notices),
         "seal": _seal(outcome, content, file_name),
@@ -178,13 +179,16 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     summed = [_line_row(line, _other(before.get(line.label, line.shown), line.shown)) for line in fleet]
     prices = [row for line, row in zip(fleet, summed, strict=True) if line.address == "contracts"]
     company = [_assumption_row(outcome, input_line(outcome, address)) for address in COMPANY_INPUTS]
-    unused_yet = [
-        _assumption_row(outcome, input_line(outcome, address)) | {"source": "not used in these results yet"}
-        for address in FOR_THE_RECORD
-    ]
     # What the shift comes to stands right below it
     listed = [row for name in names for row in (rows[name], *(prices if name == SHIFT else ()))]
-    return [*listed, *(row for row in summed if row not in prices), *company, *unused_yet]
+    return [*listed, *(row for row in summed if row not in prices), *company]
+
+
+def _for_the_record(outcome: Outcome) -> str:
+    """`Not used in these results yet: debt outstanding 185,000,000 USD, …`."""
+    lines = [input_line(outcome, address) for address in FOR_THE_RECORD]
+    stated = ", ".join(f"{line.label[0].lower()}{line.label[1:]} {line.shown} {line.shown_unit}" for line in lines)
+    return f"Not used in these results yet: {stated}.".replace(" shares.", ".")
 
 
 def _fleet_lines(outcome: Outcome) -> list[ExplainedInput]:
