@@ -13,6 +13,7 @@ from planner.contract import Settlement
 from planner.errors import InputRejected
 from planner.figure import Array, frozen
 from planner.identity import Same
+from planner.pieces import Piece, must_take_mw, reads_spot, resale_curve, served_by, used_by_lots_mw
 from planner.portfolio import Contract, Lot, Portfolio, Site, check_portfolio
 from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, TH_PER_PH, WATTS_PER_MEGAWATT, month_index
 from planner.reference import Reference
@@ -35,28 +36,6 @@ def columns_of(reference: Reference, portfolio: Portfolio, months: int, data_mon
 def _columns_of(reference: Same[Reference], portfolio: Same[Portfolio], months: int, data_month: int) -> Columns:
     check_portfolio(portfolio.held)
     return _Compiler(reference.held, portfolio.held, months, data_month).columns()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Piece:
-    """One piece of a site's contract and the lots it serves, most efficient first. Lots × months."""
-
-    site: int
-    settlement: Settlement
-    lots: Index
-    gross_mw: Array  # (lot, month)
-    take_mw: Array  # (month,) that must be taken
-    unused_mw: Array  # (month,) of that, what no lot can use
-    escalation: Array  # (month,) on every price of the piece
-    in_force: Array  # (month,) 1 while it applies
-    pue: float
-    variable_cost: float
-    curve: int
-
-    @property
-    def is_spot(self) -> bool:
-        """Whether the price of the hour decides about running."""
-        return _reads_spot(self.settlement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,7 +157,7 @@ class _Compiler:
 
     # --- pieces, rows, groups ---------------------------------------------------------------------------------
 
-    def _site_pieces(self, place: int, site: Site) -> Iterator[_Piece]:
+    def _site_pieces(self, place: int, site: Site) -> Iterator[Piece]:
         lots = self.site_lots[place] if len(self.portfolio.lots) else np.zeros(0, dtype=np.int64)
         contract = self._contract(site)
         if contract is None:
@@ -199,12 +178,12 @@ class _Compiler:
             terms.append((contract.after_expiry(), 1.0 - in_force, np.ones(self.months)))
         left = load.gross_mw
         for settlement, months, prices in terms:
-            served, left = _served(settlement, load.gross_mw * months, left)
-            take = _taken(settlement, served) * months
-            yield _Piece(
+            served, left = served_by(settlement, load.gross_mw * months, left)
+            take = must_take_mw(settlement, served) * months
+            yield Piece(
                 site=place, settlement=settlement, lots=load.lots, gross_mw=served, pue=pue,
                 variable_cost=0.0 if settlement.hosted else site.variable_cost_usd_per_mwh,
-                take_mw=take, unused_mw=np.maximum(take - _taken_by_lots(settlement, served), 0.0),
+                take_mw=take, unused_mw=np.maximum(take - used_by_lots_mw(settlement, served), 0.0),
                 curve=self._curve(site.power_market, settlement), escalation=prices, in_force=months,
             )  # fmt: skip
 
@@ -224,14 +203,14 @@ class _Compiler:
         return _Load(lots=by_efficiency, gross_mw=allowed)
 
     def _curve(self, market: str, settlement: Settlement) -> int:
-        if not _reads_spot(settlement):
+        if not reads_spot(settlement):
             return 0
         key = (market, settlement.resale_fee_frac if settlement.must_take else None)
         return self.curve_keys.setdefault(key, len(self.curve_keys))
 
     def _curves(self) -> Curves:
         curves = [
-            _resale(*self.reference.power_market(market).duration_curve(month), fee)
+            resale_curve(*self.reference.power_market(market).duration_curve(month), fee)
             for market, fee in self.curve_keys
             for month in range(1, MONTHS_PER_YEAR + 1)
         ]
@@ -251,7 +230,7 @@ class _Compiler:
             mean_price=frozen(means),
         )
 
-    def _groups(self, pieces: list[_Piece]) -> Groups:
+    def _groups(self, pieces: list[Piece]) -> Groups:
         settled = [piece.settlement for piece in pieces]
         site = np.array([piece.site for piece in pieces], dtype=np.int64)
         load = [
@@ -283,7 +262,7 @@ class _Compiler:
     def _by_piece(self, values: list[Array]) -> Array:
         return frozen(np.array(values).reshape(len(values), self.months))
 
-    def _rows(self, pieces: Sequence[tuple[int, _Piece]]) -> Rows:
+    def _rows(self, pieces: Sequence[tuple[int, Piece]]) -> Rows:
         lot, group, start, rate, variable, availability, above, upto, load = [], [], [], [], [], [], [], [], []
         rows = 0
         for number, piece in pieces:
@@ -314,44 +293,6 @@ class _Compiler:
             availability_frac=_joined(availability), above_frac=_joined(above), upto_frac=_joined(upto),
             load_mw=frozen(np.concatenate(load) if load else np.zeros((0, self.months))),
         )  # fmt: skip
-
-
-def _reads_spot(settlement: Settlement) -> bool:
-    return (settlement.must_take and settlement.resold) or settlement.spot_frac > 0.0
-
-
-def _served(settlement: Settlement, load_mw: Array, left_mw: Array) -> tuple[Array, Array]:
-    """What a piece serves of a site's load, and what it leaves to the next one. Both `(lot, month)`.
-
-    Pieces settled by month share each lot's whole load and part its use; the others part the load itself.
-    """
-    if settlement.above_frac > 0.0 or settlement.upto_frac < 1.0:
-        return load_mw, left_mw
-    if settlement.of_load_frac < 1.0:
-        served = np.minimum(load_mw * settlement.of_load_frac, left_mw)
-    else:
-        mine = np.minimum(load_mw, left_mw)
-        served = np.clip(settlement.upto_mw - (np.cumsum(mine, axis=0) - mine), 0.0, mine)
-    return served, left_mw - served
-
-
-def _taken_by_lots(settlement: Settlement, served_mw: Array) -> Array:
-    """MW of a must-take piece that lots can use, `(month,)`."""
-    return np.asarray(served_mw.sum(axis=0) * (settlement.upto_frac - settlement.above_frac))
-
-
-def _taken(settlement: Settlement, served_mw: Array) -> Array:
-    """MW of a piece that must be taken: the block, or the share of the load it is stated as. `(month,)`."""
-    if not settlement.must_take:
-        return np.zeros(served_mw.shape[1])
-    if np.isinf(settlement.upto_mw):
-        return _taken_by_lots(settlement, served_mw)
-    return np.full(served_mw.shape[1], settlement.upto_mw)
-
-
-def _resale(weights: Array, multiple: Array, fee: float | None) -> tuple[Array, Array]:
-    """The curve of what resale brings, P − f·|P|; the spot curve itself where there is no fee to take."""
-    return (weights, multiple) if fee is None else (weights, multiple - fee * np.abs(multiple))
 
 
 def _joined(parts: Sequence[Array]) -> Array:
