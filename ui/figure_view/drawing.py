@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ctypes import c_double
 from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from shiboken6 import getCppPointer, wrapInstance
+from shiboken6 import wrapInstance
 
 from planner.figure import Array
 from ui.figure_view.inks import Face
@@ -105,17 +104,6 @@ class Rectangles:
         """Draw all of them with the painter's pen and brush."""
         if self._first is not None:
             painter.drawRects(self._first, len(self._px))
-
-
-def polygon_of(x: Array, y: Array) -> QPolygonF:
-    """The points as Qt holds them, written into its memory: an object a point would take ten times as long."""
-    polygon = QPolygonF()
-    polygon.resize(len(x))
-    if len(x):
-        (address,) = getCppPointer(polygon.data())
-        points = np.ctypeslib.as_array((c_double * (2 * len(x))).from_address(address)).reshape(-1, 2)
-        points[:, 0], points[:, 1] = x, y
-    return polygon
 
 
 def paint_words(painter: QPainter, words: Iterable[Words], on_paper: bool) -> None:

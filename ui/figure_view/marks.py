@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from planner.figure import Array, Band, Bars, Line, Points, Role
-from ui.figure_view.drawing import Rectangles, polygon_of
+from ui.figure_view.drawing import Rectangles
 from ui.figure_view.frames import Frame, Placing
 from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
 
@@ -66,7 +67,7 @@ class LineItem(_MarkItem):
         self._shown = shown
         x, y = self.px = line_px(mark, placing.frame)
         self.highest_px, self.lowest_px = (float(y.min()), float(y.max())) if y.size else (0.0, 0.0)
-        self._polygon = polygon_of(x, y)
+        self._polygon = arrayToQPolygonF(x, y)
         self._pen = self._draft_pen = inks.line_pen(mark.role, mark.strong)
         if mark.role == "baseline":
             self._draft_pen = inks.pen(inks.stroke(mark.role), THIN_PX, "dashed")
@@ -106,7 +107,7 @@ class BandItem(_MarkItem):
         xs = np.concatenate([across, across[::-1]])
         ys = np.concatenate([frame.y_px(upper), frame.y_px(lower)[::-1]])
         path = QPainterPath()
-        path.addPolygon(polygon_of(xs, ys))
+        path.addPolygon(arrayToQPolygonF(xs, ys))
         self._areas.append((path, colour))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import FAMILY, Weight, advance_px, font, load_fonts
@@ -57,7 +58,10 @@ __all__ = [
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give the whole program the theme: fonts and style sheet."""
+    """Give the whole program the theme: fonts, style sheet, pyqtgraph's defaults."""
     load_fonts()
+    pg.setConfigOptions(
+        antialias=False, background=theme.palette.surface, foreground=theme.palette.text2, useOpenGL=False
+    )
     application.setFont(font(theme.sizes.subtitle, 400))
     application.setStyleSheet(style_sheet(theme))
