@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._looks = Looks(preferences or Preferences(), self)
-        self._theme = self._looks.theme_for(1920)
+        self._theme = self._looks.theme_for(_application().primaryScreen().availableSize().width())
         apply_theme(_application(), self._theme)  # before there are widgets: with them it takes ten times as long
         self._dressed = False  # whether it was ever shown, so that its width is known
         self._request: Request | None = None

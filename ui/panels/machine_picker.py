@@ -30,6 +30,9 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+MEASURED_ROWS = 40
+
+
 class MachinePicker(QFrame):
     """Hidden until it is asked for. It proposes a machine and does not know the portfolio."""
 
@@ -76,7 +79,8 @@ class MachinePicker(QFrame):
         self.list.horizontalHeader().setSortIndicator(RELEASE, Qt.SortOrder.DescendingOrder)
         self.list.setSortingEnabled(True)
         self.list.verticalHeader().hide()
-        self.list.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Fitted when it is asked for: a header that fits itself measures every row at each change of the style sheet.
+        self.list.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -135,6 +139,7 @@ class MachinePicker(QFrame):
         self.show()
         self.search.setText(typed)
         self._on_searched(typed)
+        self.list.resizeColumnsToContents()
         self.search.setFocus()
 
     def show_problem(self, sentence: str) -> None:
