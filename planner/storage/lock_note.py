@@ -36,8 +36,11 @@ def remove_note(path: Path) -> None:
             note_path(path).unlink()
 
 
-def who(path: Path) -> str:
-    """`on LAPTOP7 since 09:12` as the note has it; empty where there is none, or the one who wrote it is gone."""
+def who(path: Path, now: datetime.datetime | None = None) -> str:
+    """`on LAPTOP7 since 09:12` as the note has it; empty where there is none, or the one who wrote it is gone.
+
+    The day is said where it is not today's, which is that of `now` where one is given.
+    """
     note = _read(path)
     host, pid, since = note.get("host"), note.get("pid"), note.get("since")
     if not (isinstance(host, str) and isinstance(pid, int) and isinstance(since, str)):
@@ -48,7 +51,7 @@ def who(path: Path) -> str:
         moment = datetime.datetime.fromisoformat(since).astimezone()
     except (ValueError, OverflowError, OSError):
         return ""
-    today = moment.date() == datetime.datetime.now().astimezone().date()
+    today = moment.date() == (now or datetime.datetime.now()).astimezone().date()
     shown_host = "".join(char for char in host if char.isprintable())[:60] or "another computer"
     return f"on {shown_host} since {moment.strftime('%H:%M' if today else '%Y-%m-%d %H:%M')}"
 

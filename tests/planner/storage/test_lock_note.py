@@ -41,10 +41,10 @@ def test_reading_leaves_no_note(tmp_path: Path) -> None:
 def test_it_says_who_and_since_when(tmp_path: Path) -> None:
     path = tmp_path / "North.reckoner"
     write(path, host="LAPTOP7", pid=1, since=NOW.isoformat())
-    assert who(path) == f"on LAPTOP7 since {NOW:%H:%M}"
+    assert who(path, NOW) == f"on LAPTOP7 since {NOW:%H:%M}"
     past = NOW - datetime.timedelta(days=3)
     write(path, host="LAPTOP7", pid=1, since=past.isoformat())
-    assert who(path) == f"on LAPTOP7 since {past:%Y-%m-%d %H:%M}"
+    assert who(path, NOW) == f"on LAPTOP7 since {past:%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
