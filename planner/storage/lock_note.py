@@ -51,7 +51,7 @@ def who(path: Path, now: datetime.datetime | None = None) -> str:
         moment = datetime.datetime.fromisoformat(since).astimezone()
     except (ValueError, OverflowError, OSError):
         return ""
-    today = moment.date() == (now or datetime.datetime.now()).astimezone().date()
+    today = moment.date() == (now or datetime.datetime.now().astimezone()).date()
     shown_host = "".join(char for char in host if char.isprintable())[:60] or "another computer"
     return f"on {shown_host} since {moment.strftime('%H:%M' if today else '%Y-%m-%d %H:%M')}"
 
