@@ -183,8 +183,8 @@ class StoreThread(QThread):
             self.bug_found.emit(bug)
             self._break(chain, Unexpected(f"The change ({edit.label}) could not be saved."))
             return
+        self._tell_labels()  # first: an edit that counts as saved can be undone
         self.committed.emit(sequence)
-        self._tell_labels()
 
     def _step(self, chain: int, *, forward: bool) -> None:
         if chain <= self._broken_chain:
@@ -200,8 +200,8 @@ class StoreThread(QThread):
             self._break(chain, Unexpected(f"The last change could not be {'redone' if forward else 'undone'}."))
             return
         edit = logged if forward or logged is None else logged.inverse()
-        self.stepped.emit(edit, chain)
         self._tell_labels()
+        self.stepped.emit(edit, chain)
 
     def _break(self, chain: int, error: ReckonerError) -> None:
         self._broken_chain = chain
