@@ -13,7 +13,7 @@ from planner.errors import Undefined
 from planner.figure import Array, Axis, Cells, Figure, Panel, Rows, Rule, Table, TableColumn, frozen
 from planner.notation import MILLION, number, thousands
 from planner.outcome import Outcome
-from planner.quantities import MONTHS_PER_YEAR, month_index
+from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, month_index
 
 TITLE_LENGTH = 50  # what fits at a width of 1366 pixels
 LABEL_LENGTH = 16
@@ -157,6 +157,31 @@ def measure(outcome: Outcome, key: str) -> float | None:
 def net_hashprice(outcome: Outcome) -> float:
     """Hashprice of the first month net of the pool fee, USD/PH/day: what a lot's hashcost stands against."""
     return float(outcome.market.hashprice_usd_per_ph_day[0]) * (1.0 - outcome.scenario.assumptions.pool_fee_frac)
+
+
+def net_hashprice_usd_per_ph_day(outcome: Outcome) -> Array:
+    """Hashprice net of the pool fee, `(month,)`."""
+    return frozen(outcome.market.hashprice_usd_per_ph_day * (1.0 - outcome.scenario.assumptions.pool_fee_frac))
+
+
+def costs_usd_per_ph_day(outcome: Outcome) -> tuple[Array, Array]:
+    """Cost of sites `(site, month)` and of the fleet `(month,)` at full load; NaN where there are no machines."""
+    sites = outcome.sites
+    stated = outcome.scenario.portfolio
+    hosted = {row.site_id for row in stated.contracts if any(piece.hosted for piece in row.terms.settle())}
+    pue = np.array([1.0 if site.id in hosted else site.pue for site in stated.sites])
+    variable = np.array([0.0 if site.id in hosted else site.variable_cost_usd_per_mwh for site in stated.sites])
+    fixed_cost = sites.site_operating_usd - variable[:, None] * sites.energy_mwh
+    cost = sites.contract_cost_usd + variable[:, None] * sites.contract_mwh + fixed_cost
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mwh_per_ph_day = sites.online_mw * (pue * HOURS_PER_DAY)[:, None] / sites.online_ph_s
+        ph_days = np.where(sites.online_ph_s > 0.0, sites.contract_mwh / mwh_per_ph_day, 0.0)
+        here = ph_days > 0.0
+        return _defined(cost / ph_days), _defined((cost * here).sum(axis=0) / ph_days.sum(axis=0))
+
+
+def _defined(cost: Array) -> Array:
+    return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
 def extent(*arrays: Array, including: Sequence[float] = ()) -> tuple[float, float]:

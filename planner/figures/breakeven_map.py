@@ -20,6 +20,7 @@ UNIT = "Cash margin of the first month at today’s difficulty, USD M"
 BREAKEVEN = "breakeven_btc_price_usd"
 SHADES = 12  # about so many steps of colour
 CONTOURS = 5  # about so many lines
+EARNS_USD = 0.5  # a margin that rounds to at least one dollar
 FLAT_FRAC = 1e-9  # of the largest value: below it a margin is exactly zero
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -138,22 +139,33 @@ def _rounded(step: float) -> float:
 
 
 def _takeaway(outcome: Outcome) -> str:
-    breakeven = measure(outcome, BREAKEVEN)
-    if breakeven is None or breakeven <= 0.0:
+    words = _breakeven_words(outcome)
+    if words is None:
         margin = float(outcome.fleet.cash_margin_usd[0])
         return f"The first month {'earns' if margin >= 0.0 else 'loses'} {usd_words(margin)} before SG&A"
-    word = "BTC" if outcome.scenario.assumptions.btc_price_usd > breakeven else "Only BTC"
-    return f"{word} above {thousands(breakeven)} earns at today’s power cost"
+    return f"{words} earns at today’s power cost"
 
 
 def _shorter(outcome: Outcome) -> tuple[str, ...]:
-    breakeven = measure(outcome, BREAKEVEN)
-    if breakeven is None or breakeven <= 0.0:
+    words = _breakeven_words(outcome)
+    if words is None:
         margin = float(outcome.fleet.cash_margin_usd[0])
         return (f"First month {'earns' if margin >= 0.0 else 'loses'} {usd_words(margin)}",)
-    word = "BTC" if outcome.scenario.assumptions.btc_price_usd > breakeven else "Only BTC"
-    words = f"{word} above {thousands(breakeven)} earns"
-    return (f"{words} at today’s power", f"{words} today")
+    return (f"{words} earns at today’s power", f"{words} earns today")
+
+
+def _breakeven_words(outcome: Outcome) -> str | None:
+    """Above which BTC price the first month earns; None where that is not the whole truth.
+
+    The breakeven is that of full load: who stops and resells may earn below it, who is not served may lose above it.
+    """
+    breakeven, margin = measure(outcome, BREAKEVEN), float(outcome.fleet.cash_margin_usd[0])
+    if breakeven is None or breakeven <= 0.0:
+        return None
+    above = outcome.scenario.assumptions.btc_price_usd > breakeven
+    if margin < -EARNS_USD if above else margin > EARNS_USD:
+        return None
+    return f"{'BTC' if above else 'Only BTC'} above {thousands(breakeven)}"
 
 
 def _table(outcome: Outcome, power: float) -> Table:

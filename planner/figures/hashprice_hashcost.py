@@ -19,18 +19,20 @@ from planner.figure_parts import (
     baseline_label,
     baseline_name,
     contract_end_rules,
+    costs_usd_per_ph_day,
     empty_figure,
     extent,
     halving_rules,
     month_axis,
     month_middles,
+    net_hashprice_usd_per_ph_day,
     shortened,
     table_of,
     titled,
 )
 from planner.notation import number
 from planner.outcome import Outcome
-from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, month_index
+from planner.quantities import MONTHS_PER_YEAR, month_index
 
 KEY = "hashprice_hashcost"
 UNIT = "Net hashprice, cost at full load, USD/PH/day"
@@ -85,34 +87,6 @@ def hashprice_hashcost(outcome: Outcome) -> Figure:
 @lru_cache(maxsize=256)  # a column a site, the same for each figure of a moving slider
 def _column(key: str, header: str) -> TableColumn:
     return TableColumn(key=key, header=header, unit="USD/PH/day")
-
-
-# --- cost ---------------------------------------------------------------------------------------------------
-
-
-def net_hashprice_usd_per_ph_day(outcome: Outcome) -> Array:
-    """Hashprice net of the pool fee, `(month,)`."""
-    return frozen(outcome.market.hashprice_usd_per_ph_day * (1.0 - outcome.scenario.assumptions.pool_fee_frac))
-
-
-def costs_usd_per_ph_day(outcome: Outcome) -> tuple[Array, Array]:
-    """Cost of sites `(site, month)` and of the fleet `(month,)` at full load; NaN where there are no machines."""
-    sites = outcome.sites
-    stated = outcome.scenario.portfolio
-    hosted = {row.site_id for row in stated.contracts if any(piece.hosted for piece in row.terms.settle())}
-    pue = np.array([1.0 if site.id in hosted else site.pue for site in stated.sites])
-    variable = np.array([0.0 if site.id in hosted else site.variable_cost_usd_per_mwh for site in stated.sites])
-    fixed_cost = sites.site_operating_usd - variable[:, None] * sites.energy_mwh
-    cost = sites.contract_cost_usd + variable[:, None] * sites.contract_mwh + fixed_cost
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mwh_per_ph_day = sites.online_mw * (pue * HOURS_PER_DAY)[:, None] / sites.online_ph_s
-        ph_days = np.where(sites.online_ph_s > 0.0, sites.contract_mwh / mwh_per_ph_day, 0.0)
-        here = ph_days > 0.0
-        return _defined(cost / ph_days), _defined((cost * here).sum(axis=0) / ph_days.sum(axis=0))
-
-
-def _defined(cost: Array) -> Array:
-    return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
 # --- marks --------------------------------------------------------------------------------------------------
@@ -204,11 +178,18 @@ def _axis(hashprice: Array, fleet_cost: Array, site_cost: Array, before: list[Li
 class After:
     """What the twelve months after the first halving bring. Sites by their place in the portfolio."""
 
+    months: int  # 12, or as many as the horizon has
     here: list[int]  # with machines online
-    earning: list[int]  # a cash margin over the twelve months
+    earning: list[int]  # a cash margin over these months
     earned: list[int]  # before the halving
-    lasting: list[int]  # of those earning, the ones that do so over the last twelve months of the horizon too
+    lasting: list[int]  # over the last twelve months of the horizon
     reselling: list[int]  # of those earning, the ones that would not without what they resell
+    sometimes: list[int]  # not of those earning, but with a month after the halving in which they do
+
+    @property
+    def span(self) -> str:
+        """These months in words."""
+        return "year" if self.months == MONTHS_PER_YEAR else "month" if self.months == 1 else f"{self.months} months"
 
 
 def _after(outcome: Outcome) -> After | None:
@@ -220,19 +201,21 @@ def _after(outcome: Outcome) -> After | None:
     halved = next((place for place in places if place < months - 1), None)
     if halved is None:
         return None
-    after = slice(halved + 1, halved + 1 + MONTHS_PER_YEAR)
+    after = slice(halved + 1, min(halved + 1 + MONTHS_PER_YEAR, months))
     last = slice(max(halved + 1, months - MONTHS_PER_YEAR), months)
 
     def over(usd: Array, span: slice) -> list[int]:
         return np.flatnonzero(usd[:, span].sum(axis=1) > EARNS_USD).tolist()
 
     earning = over(margin, after)
-    at_the_end, mining = over(margin, last), over(margin - flows.power_credits_usd, after)
+    mining = over(margin - flows.power_credits_usd, after)
+    in_a_month: list[int] = np.flatnonzero(margin[:, halved + 1 :].max(axis=1) > EARNS_USD).tolist()
     return After(
+        months=after.stop - after.start,
         here=np.flatnonzero(flows.online_ph_s[:, after].max(axis=1) > 0.0).tolist(),
-        earning=earning, earned=over(margin, slice(0, halved)),
-        lasting=[site for site in earning if site in at_the_end],
+        earning=earning, earned=over(margin, slice(0, halved)), lasting=over(margin, last),
         reselling=[site for site in earning if site not in mining],
+        sometimes=[site for site in in_a_month if site not in earning],
     )  # fmt: skip
 
 
@@ -244,7 +227,8 @@ def _until(outcome: Outcome, site: int) -> str:
 def _takeaway(outcome: Outcome, found: After | None) -> str:
     """Which sites earn a cash margin in the twelve months after the first halving, else over the horizon.
 
-    Of a site that stops earning later it is said until when; of several, how many earn at the end.
+    Of a site that stops earning later it is said until when; of several, how many earn at the end. Where others earn
+    in single months, the words are of the year.
     """
     names = [site.name for site in outcome.scenario.portfolio.sites]
     months = len(outcome.month)
@@ -252,27 +236,46 @@ def _takeaway(outcome: Outcome, found: After | None) -> str:
         here = np.flatnonzero(outcome.sites.online_ph_s.max(axis=1) > 0.0).tolist()
         earning = [site for site in here if outcome.sites.cash_margin_usd[site].sum() > EARNS_USD]
         return _sites_that(names, here, earning, f"over the {months} months shown" if months > 1 else "in this month")
-    here, earning = found.here, found.earning
-    if not here:
-        return "No machines are online after the halving"
-    if not earning:
-        if len(here) == 1:
-            before = here[0] in found.earned
-            return titled("After the halving {} no longer earns" if before else "{} does not earn after the halving",
-                          names[here[0]])  # fmt: skip
-        return "After the halving no site earns" if found.earned else "No site earns, before or after the halving"
-    if len(earning) == 1:
-        site, only, halving = earning[0], "only " if len(here) > 1 else "", outcome.halvings[0].date[:7]
-        if site not in found.lasting:
-            return titled(f"After {halving} {only}{{}} earns, to {_until(outcome, site)}", names[site])
-        if site in found.reselling:
-            return titled(f"After {halving} {only}{{}} earns, by resale", names[site])
-        return titled(f"After the halving {only}{{}} {_still(found)}earns", names[site])
-    ends = "" if len(found.lasting) == len(earning) else f"; {len(found.lasting) or 'none'} at the end"
-    still = "" if ends else _still(found)
-    if len(earning) == len(here):
-        return f"After the halving every site {still}earns{ends}"
-    return f"After the halving {len(earning)} of {len(here)} {'' if ends else 'sites '}{still}earn{ends}"
+    if not found.here:
+        return f"No machines online in the {found.span} after the halving"
+    if not found.earning:
+        return _none_earns(names, found)
+    if len(found.earning) == 1:
+        return _one_earns(outcome, names[found.earning[0]], found)
+    online, earners = len(found.here), len(found.earning)
+    when = f"In the {found.span} after the halving" if found.sometimes else "After the halving"
+    if found.lasting == found.earning:
+        if earners == online:
+            return f"{when} every site {_still(found)}earns"
+        return f"{when} {earners} of {online} sites {'' if found.sometimes else _still(found)}earn"
+    when = f"{found.span.capitalize()} after halving:" if found.sometimes else when
+    earn = "every site earns" if earners == online else f"{earners} of {online} earn"
+    return f"{when} {earn}; {len(found.lasting) or 'none'} at the end"
+
+
+def _none_earns(names: list[str], found: After) -> str:
+    """No site earns over the year; where one does in a month of it, or later, only that is said."""
+    if len(found.here) == 1:
+        site = found.here[0]
+        if found.sometimes:
+            return titled(f"{found.span.capitalize()} after halving: {{}} does not earn", names[site])
+        return titled("After the halving {} no longer earns" if site in found.earned
+                      else "{} does not earn after the halving", names[site])  # fmt: skip
+    if found.sometimes:
+        return f"In the {found.span} after the halving no site earns"
+    return "After the halving no site earns" if found.earned else "No site earns, before or after the halving"
+
+
+def _one_earns(outcome: Outcome, name: str, found: After) -> str:
+    site, halving = found.earning[0], outcome.halvings[0].date[:7]
+    only = "only " if len(found.here) > 1 and not found.sometimes else ""
+    if site not in found.lasting:
+        return titled(f"After {halving} {only}{{}} earns, to {_until(outcome, site)}", name)
+    if site in found.reselling:
+        return titled(f"After {halving} {only}{{}} earns, by resale", name)
+    if found.sometimes:
+        return titled(f"{found.span.capitalize()} after halving: only {{}} earns", name)
+    return titled(f"After the halving {only}{{}} {_still(found)}earns", name)
 
 
 def _still(found: After) -> str:
@@ -282,13 +285,14 @@ def _still(found: After) -> str:
 def _shorter(found: After | None) -> tuple[str, ...]:
     if found is None or not found.here:
         return ()
-    here, earning, lasting = len(found.here), len(found.earning), len(found.lasting)
+    here, earning = len(found.here), len(found.earning)
+    when = f"{found.span.capitalize()} after halving:" if found.sometimes else "After halving"
     if here == 1:
-        return ("It earns after the halving" if earning else "After the halving it does not earn",)
+        return (f"{when} it {'earns' if earning else 'does not earn'}",)
     if not earning:
-        return ("No site earns after the halving",)
-    ends = "" if lasting == earning else f", {lasting or 'none'} at the end"
-    return (f"After halving {earning} of {here} {'earns' if earning == 1 else 'earn'}{ends}",)
+        return (f"{when} no site earns",)
+    ends = "" if found.lasting == found.earning else f", {len(found.lasting) or 'none'} at the end"
+    return (f"{when} {earning} of {here} {'earns' if earning == 1 else 'earn'}{ends}",)
 
 
 def _sites_that(names: list[str], here: list[int], earning: list[int], when: str) -> str:
@@ -312,6 +316,8 @@ def _earning_words(outcome: Outcome, found: After | None) -> str:
     text = f" Earning for a while only: {', '.join(ending)}." if ending else ""
     if found.reselling:
         text += f" Earning by reselling power: {', '.join(names[site] for site in found.reselling)}."
+    if found.sometimes:
+        text += f" Earning in single months after the halving: {', '.join(names[site] for site in found.sometimes)}."
     return text
 
 

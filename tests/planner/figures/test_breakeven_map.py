@@ -10,7 +10,7 @@ import pytest
 from planner.errors import Undefined
 from planner.figure import Field, Figure, Line, Points
 from planner.figures.breakeven_map import breakeven_map, contract_price_usd_per_mwh
-from tests.planner.figures.outcomes import column, evaluated, invented_scenario, six_sites
+from tests.planner.figures.outcomes import SiteCase, by_hand, column, evaluated, invented_scenario, six_sites
 
 
 def field_of(figure: Figure) -> Field | None:
@@ -25,8 +25,8 @@ def points_of(figure: Figure) -> dict[str, Points]:
     ("stated", "takeaway"),
     [
         ({"breakeven": 57_520.0}, "BTC above 57.5k earns at today’s power cost"),
-        ({"breakeven": 70_000.0}, "Only BTC above 70k earns at today’s power cost"),
-        ({"breakeven": 81_234.0}, "Only BTC above 81.2k earns at today’s power cost"),
+        ({"breakeven": 70_000.0, "hashprice": 1.0}, "Only BTC above 70k earns at today’s power cost"),
+        ({"breakeven": 81_234.0, "hashprice": 1.0}, "Only BTC above 81.2k earns at today’s power cost"),
         ({"breakeven": 987.0}, "BTC above 987 earns at today’s power cost"),
         ({"breakeven": 0.0}, "The first month earns USD 5.6 M before SG&A"),
         ({"breakeven": Undefined(reason="it earns at any hashprice")}, "The first month earns USD 5.6 M before SG&A"),
@@ -157,3 +157,10 @@ def test_a_field_that_is_nowhere_flat_needs_no_edge() -> None:
     field = field_of(breakeven_map(six_sites()))
     assert field is not None
     assert field.edge is None
+
+
+def test_a_month_that_earns_below_the_breakeven_is_not_said_to_lose() -> None:
+    reselling = SiteCase(name="A", power=50.0, running_frac=0.2, idle_credits_usd=9e6)
+    figure = breakeven_map(by_hand([reselling], breakeven=90_000.0))
+    assert figure.takeaway.startswith("The first month earns USD ")
+    assert figure.shorter[0].startswith("First month earns USD ")

@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 
 from planner.figure import Band, Note, Rule
-from planner.figure_parts import month_middles
+from planner.figure_parts import costs_usd_per_ph_day, month_middles, net_hashprice_usd_per_ph_day
 from planner.figures.hashprice_hashcost import (
     DRAWN_SITES,
     LABELLED_SITES,
-    costs_usd_per_ph_day,
     hashprice_hashcost,
-    net_hashprice_usd_per_ph_day,
 )
 from planner.outcome import Outcome
 from planner.scenario import Scenario
@@ -82,6 +80,26 @@ def test_a_site_that_earns_by_resale_alone_is_said_to() -> None:
     outcome = by_hand([case, dear("B")], hashprice=[32.0] * 12 + [16.0] * 12, halving=11.9)
     assert hashprice_hashcost(outcome).takeaway == "After 2027-06 only A earns, by resale"
     assert "Earning by reselling power: A." in hashprice_hashcost(outcome).sentence
+
+
+def test_a_site_that_earns_in_single_months_is_not_said_never_to_earn() -> None:
+    falling = [32.0] * 12 + [16.0] * 6 + [23.0] + [16.0] * 17
+    rest = [middling("A"), dear("B")]
+    none = hashprice_hashcost(by_hand(rest, hashprice=falling, months=36, halving=11.9))
+    assert none.takeaway == "In the year after the halving no site earns"
+    assert none.shorter == ("Year after halving: no site earns",)
+    assert "Earning in single months after the halving: A." in none.sentence
+    one = by_hand([middling("A"), cheap("C")], hashprice=falling, months=36, halving=11.9)
+    assert hashprice_hashcost(one).takeaway == "Year after halving: only C earns"
+    alone = by_hand([middling("A")], hashprice=falling, months=36, halving=11.9)
+    assert hashprice_hashcost(alone).takeaway == "Year after halving: A does not earn"
+
+
+def test_who_earns_only_at_the_end_is_counted_there() -> None:
+    rising = [32.0] * 12 + [16.0] * 12 + [32.0] * 12
+    cases = [cheap("A"), cheap("B"), middling("C")]
+    outcome = by_hand(cases, hashprice=rising, months=36, halving=11.9)
+    assert hashprice_hashcost(outcome).takeaway == "Year after halving: 2 of 3 earn; 3 at the end"
 
 
 def test_a_halving_in_the_last_month_has_no_after() -> None:
