@@ -83,7 +83,8 @@ class MainWindow(QMainWindow):
         self.run_note = RunNote(self._theme)
         self.status = StatusLine(self._theme)
         self.sides = SideWindows(self, self.menus, self._theme, lambda: resources.text("guide/method.md"))
-        self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, self._may_pin, self)
+        may_pin = partial(self._may_keep, "baseline")
+        self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, may_pin, self)
         self._screens = QStackedWidget()
         self._clock = ResultClock(self)
         self._build()
@@ -108,7 +109,8 @@ class MainWindow(QMainWindow):
         for part in (self.header, self._screens, self.status):
             column.addWidget(part, 1 if part is self._screens else 0)
         self.setCentralWidget(centre)
-        NoticeStack((self.run_note, self.notice), self.status, centre)
+        with_feet = (self.desk, self.scenarios, self.snapshots, self.welcome)
+        NoticeStack((self.run_note, self.notice), self.status, centre, with_feet)
 
     def _wire(self) -> None:
         menus = self.menus
@@ -311,9 +313,6 @@ class MainWindow(QMainWindow):
         if worst is not None and self._screens.currentWidget() is self.workbench:
             self.workbench.assumptions.reveal(worst[2])
         return False
-
-    def _may_pin(self) -> bool:
-        return self._may_keep("baseline")
 
     def _on_palette_asked(self) -> None:
         inputs = (

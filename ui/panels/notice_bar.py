@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from planner.errors import ReckonerError
 from ui.theme import Theme
@@ -15,7 +25,6 @@ from ui.theme import Theme
 class NoticeBar(QFrame):
     """Shows the newest notice until it is closed, its cause is gone, or another takes its place. Plain text only."""
 
-    closed = Signal()
     height_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -24,6 +33,7 @@ class NoticeBar(QFrame):
         self._bad = False
         self._cause = ""
         self._path: Path | None = None
+        self._back: QWidget | None = None  # had the focus before one of the buttons
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
@@ -35,6 +45,7 @@ class NoticeBar(QFrame):
         self.copy.clicked.connect(self._on_copy_clicked)
         self._close = _link("Close")
         self._close.setAccessibleName("Close the notice")
+        self._close.setToolTip("Esc")
         self._close.clicked.connect(self.clear)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._words, 1)
@@ -42,6 +53,9 @@ class NoticeBar(QFrame):
             self._row.addWidget(button)
         self.set_theme(theme)
         self.hide()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
 
     @property
     def text(self) -> str:
@@ -63,11 +77,12 @@ class NoticeBar(QFrame):
         self.show_words(words, bad=False, path=path)
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing, and give the focus back."""
+        if self._holds(QApplication.focusWidget()) and self._back is not None and isValid(self._back):
+            self._back.setFocus()
         self._words.clear()
         self._cause = ""
         self.hide()
-        self.closed.emit()
         self.height_changed.emit()
 
     def clear_cause(self, cause: str) -> None:
@@ -84,6 +99,13 @@ class NoticeBar(QFrame):
         self._paint_ground()
         self.show()
         self.height_changed.emit()
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        return widget is not None and self.isAncestorOf(widget)
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self._holds(new) and not self._holds(old):
+            self._back = old
 
     def _on_folder_clicked(self) -> None:
         if self._path is not None:
@@ -104,36 +126,50 @@ class NoticeBar(QFrame):
 
 
 class NoticeStack(QWidget):
-    """The bars one above the other over the foot of the screens, so that no chart changes its size for a sentence."""
+    """The bars one above the other at the foot of the screens; Escape closes the lowest.
 
-    def __init__(self, bars: tuple[NoticeBar, ...], foot: QWidget, parent: QWidget) -> None:
+    Screens with something to press at their foot make room. The others are covered, so that no chart changes its size
+    for a sentence.
+    """
+
+    def __init__(
+        self, bars: tuple[NoticeBar, ...], foot: QWidget, parent: QWidget, make_room: tuple[QWidget, ...] = ()
+    ) -> None:
         super().__init__(parent)
         self._bars = bars
         self._foot = foot
+        self._make_room = make_room
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for bar in bars:
             column.addWidget(bar)
             bar.height_changed.connect(self._place)
-        parent.installEventFilter(self)
-        foot.installEventFilter(self)
+        for watched in (parent, foot, parent.window()):
+            watched.installEventFilter(self)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:  # what nobody else had a use for
+            if event.key() == Qt.Key.Key_Escape and watched is self.window() and (shown := self._shown()):
+                shown[-1].clear()
+                return True
         return super().eventFilter(watched, event)
 
+    def _shown(self) -> list[NoticeBar]:
+        return [bar for bar in self._bars if not bar.isHidden()]
+
     def _place(self) -> None:
-        shown = [bar for bar in self._bars if not bar.isHidden()]
-        self.setVisible(bool(shown))
-        if not shown:
-            return
-        width = self._foot.width()
+        shown, width = self._shown(), self._foot.width()
         height = sum(max(bar.heightForWidth(width), bar.minimumSizeHint().height()) for bar in shown)
-        self.setGeometry(0, self._foot.y() - height, width, height)
-        self.raise_()
+        for screen in self._make_room:
+            screen.setContentsMargins(0, 0, 0, height)
+        self.setVisible(bool(shown))
+        if shown:
+            self.setGeometry(0, self._foot.y() - height, width, height)
+            self.raise_()
 
 
 def _link(words: str) -> QPushButton:

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from planner.explore.compare import MOST
+from planner.figure_parts import shortened
 from planner.scenario import Book
 from planner.scenario_edits import scenario_row
 from planner.scenario_note import ScenarioNote, note_of
 from ui.panels.cell_editor import TABLE_SHEET
 from ui.theme import Theme
 
+LONGEST_PINNED = 24  # characters of a name on the button
 ID_ROLE = Qt.ItemDataRole.UserRole
 NOTE_PARTS = (("text", "Note", "What is assumed, and why"), ("source", "Source", "assumption"),
               ("date", "Date", "2026-06-14"))  # fmt: skip
@@ -38,7 +40,7 @@ class ScenarioList(QFrame):
     duplicate_wanted = Signal(int)
     rename_wanted = Signal(int, str)
     delete_wanted = Signal(int)
-    pin_wanted = Signal(int)
+    pin_wanted = Signal()  # the one in front
     note_wanted = Signal(int, object)  # ScenarioNote
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -80,8 +82,9 @@ class ScenarioList(QFrame):
         self.duplicate.clicked.connect(lambda: self.duplicate_wanted.emit(self.current_id()))
         self.rename.clicked.connect(self.edit_name)
         self.delete.clicked.connect(self.delete_current)
-        self.pin.clicked.connect(lambda: self.pin_wanted.emit(self.current_id()))
-        for button, key in ((self.duplicate, "Ctrl+D"), (self.rename, "F2"), (self.delete, "Delete in the list")):
+        self.pin.clicked.connect(self.pin_wanted)
+        for button, key in ((self.duplicate, "Ctrl+D"), (self.rename, "F2"), (self.delete, "Delete in the list"),
+                            (self.pin, "Ctrl+B")):  # fmt: skip
             button.setToolTip(key)
         form = QGridLayout()
         form.setSpacing(6)
@@ -202,7 +205,9 @@ class ScenarioList(QFrame):
     def _show_note(self) -> None:
         if self._book is None or not self.current_id():
             return
-        note = note_of(scenario_row(self._book, self.current_id()).note)
+        row = scenario_row(self._book, self.current_id())
+        self.pin.setText(f"Pin {shortened(row.name, LONGEST_PINNED)} as baseline".replace("&", "&&"))
+        note = note_of(row.note)
         for key, box in self.notes.items():
             if not box.hasFocus() or not box.isModified():
                 box.setText(getattr(note, key))

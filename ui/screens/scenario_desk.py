@@ -54,7 +54,7 @@ class ScenarioDesk(QObject):
             (header.rename_wanted, gestures.rename), (header.pin_wanted, self._pin),
             (chosen.chosen, self.scenario_chosen.emit), (chosen.add_wanted, gestures.add),
             (chosen.duplicate_wanted, gestures.duplicate), (chosen.rename_wanted, gestures.rename),
-            (chosen.delete_wanted, gestures.delete), (chosen.pin_wanted, gestures.pin),
+            (chosen.delete_wanted, gestures.delete), (chosen.pin_wanted, self._pin),
             (chosen.note_wanted, gestures.note), (self._screen.stated, self._state),
         ):  # fmt: skip
             signal.connect(self._after_flush(gesture))
@@ -81,9 +81,9 @@ class ScenarioDesk(QObject):
             yield PaletteEntry(words=row.name, kind="Scenario", run=partial(self.scenario_chosen.emit, row.id))
 
     def _pin(self) -> None:
-        """Pin the active scenario, unless what is shown is not what is stated."""
+        """Pin the one in front, unless what is shown is not what is stated."""
         if self._may_pin():
-            self.gestures.pin()
+            self.gestures.pin(self._in_front())
 
     def _duplicate(self) -> None:
         self.gestures.duplicate(self._in_front())

@@ -14,6 +14,7 @@ from planner.edits import delete_row
 from planner.errors import InputRejected
 from tests.ui.conftest import Opened
 from tests.ui.panels.test_assumptions import row_of, write
+from ui.main_window import MainWindow
 from ui.panels.notice_bar import NoticeBar
 from ui.panels.run_note import failed_run_words
 from ui.theme import LIGHT_THEME
@@ -113,3 +114,37 @@ def test_a_notice_about_a_file_opens_its_folder_only_on_a_click(
     bar.show_notice("Nothing to open.")
     assert bar.folder.isHidden()
     assert bar.copy.isHidden()
+
+
+def test_escape_closes_the_notice_and_the_focus_stays(opened: Opened) -> None:
+    window = opened.window
+    window.header.tabs.setCurrentIndex(2)
+    box = window.scenarios.list.notes["source"]
+    box.setFocus()
+    window.notice.show_notice("It is stored.")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert window.notice.text == ""
+    assert box.hasFocus()
+    window.notice.show_notice("It is stored again.")
+    window.notice._close.setFocus()
+    QTest.keyClick(window.notice._close, Qt.Key.Key_Space)
+    assert window.notice.isHidden()
+    assert box.hasFocus()
+
+
+def test_a_notice_covers_neither_the_status_line_nor_what_stands_at_the_foot_of_a_screen(opened: Opened) -> None:
+    window = opened.window
+    window.header.tabs.setCurrentIndex(2)
+    room = window.scenarios.contentsMargins().bottom()  # what the run has to say may stand there
+    window.notice.show_notice("A sentence. " * 40)
+    lowest = window.scenarios.list.notes["date"]
+    opened.until(lambda: lowest.mapTo(window, lowest.rect().bottomLeft()).y() < _top(window))
+    window.notice.clear()
+    opened.until(lambda: window.scenarios.contentsMargins().bottom() == room)
+
+
+def _top(window: MainWindow) -> int:
+    """Where the notices begin."""
+    stack = window.notice.parentWidget()
+    assert stack.mapTo(window, stack.rect().bottomLeft()).y() < window.status.mapTo(window, window.status.pos()).y()
+    return stack.mapTo(window, stack.rect().topLeft()).y()

@@ -156,6 +156,20 @@ def test_any_scenario_of_the_list_can_be_pinned(opened: Opened) -> None:
     assert "Bear" in screen.against.currentText()
 
 
+def test_ctrl_b_pins_the_scenario_that_the_button_names(opened: Opened) -> None:
+    screen = shown(opened)
+    screen.list.list.setCurrentRow(1)
+    assert screen.list.pin.text() == "Pin Bear as baseline"
+    QTest.keyClick(opened.window, Qt.Key.Key_B, CTRL)
+    opened.settle()
+    assert opened.session.book.baseline is not None
+    assert opened.session.book.baseline.name.startswith("Bear ")
+    opened.window.header.tabs.setCurrentIndex(0)
+    QTest.keyClick(opened.window, Qt.Key.Key_B, CTRL)
+    opened.settle()
+    assert opened.session.book.baseline.name.startswith("Base case ")
+
+
 def test_the_list_renames_duplicates_and_deletes_by_key(opened: Opened) -> None:
     screen = shown(opened)
     screen.list.list.setFocus()
