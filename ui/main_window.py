@@ -30,6 +30,7 @@ from ui.screens.snapshots import SnapshotsScreen
 from ui.screens.welcome import Welcome
 from ui.screens.workbench import Workbench
 from ui.settings import Preferences
+from ui.store_thread import free_path
 from ui.theme import Theme, apply_theme
 
 TABS = ("Workbench", "Portfolio", "Scenarios", "Snapshots")
@@ -188,10 +189,9 @@ class MainWindow(QMainWindow):
 
     def show_finished(self, number: int) -> None:
         """All stages of a request are there."""
-        if not self._clock.finish(number):
-            return
-        self.notice.clear_cause("run")
-        self.run_note.tell_notices(self.workbench.notices)
+        if self._clock.finish(number):
+            self.notice.clear_cause("run")
+            self.run_note.tell_notices(self.workbench.notices)
 
     def show_failed(self, number: int, error: ReckonerError, *, saved: bool) -> None:
         """A request could not be evaluated: the last good results stay, grey. `saved`: what is stated is saved."""
@@ -322,7 +322,8 @@ class MainWindow(QMainWindow):
 
     def _on_copy_asked(self) -> None:
         self._flush()
-        ask_for_new_file(self._folder, lambda name: self.copy_wanted.emit(Path(name)), self)
+        name = free_path(self._folder, f"{Path(self.menus.file_name.text()).stem} copy").name
+        ask_for_new_file(self._folder, name, lambda name: self.copy_wanted.emit(Path(name)), self)
 
     def _on_open_asked(self) -> None:
         ask_for_file(self._folder, lambda name: self.file_wanted.emit(Path(name)), self)

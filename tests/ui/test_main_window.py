@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from planner.edits import Edit, set_cell
@@ -256,3 +256,18 @@ def test_what_a_run_has_to_say_is_said_once_and_goes_with_its_cause(on_sample: O
     window.menus.undo_wanted.emit()
     on_sample.settle()
     assert window.run_note.text == ""
+
+
+def test_a_copy_gets_a_name_of_its_own_to_begin_with(opened: Opened) -> None:
+    for taken in ("North copy.reckoner", "North copy 2.reckoner"):
+        opened.window.menus.copy.trigger()
+        dialog = opened.window.findChild(QFileDialog)
+        assert dialog is not None
+        assert [Path(name).name for name in dialog.selectedFiles()] == [taken]
+        opened.window.copy_wanted.emit(Path(dialog.selectedFiles()[0]))
+        opened.until(lambda dialog=dialog: Path(dialog.selectedFiles()[0]).exists())  # type: ignore[misc]  # bound at once
+        up = dialog.findChild(QToolButton, "toParentButton")
+        assert up is not None
+        assert (up.text(), up.icon().isNull()) == ("↑", True)
+        dialog.close()
+        opened.until(lambda: opened.window.findChild(QFileDialog) is None)

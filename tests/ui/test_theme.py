@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planner.figure import Role
+from ui.figure_view.inks import inks_for
+from ui.panels.tick_box import TickBox
 from ui.theme import DARK_THEME, LIGHT_THEME, NARROW, PAPER_THEME, WIDE, Theme, apply_theme, contrast, font, theme_named
 
 THEMES = [LIGHT_THEME, DARK_THEME, PAPER_THEME]
@@ -71,3 +74,32 @@ def test_style_sheet_is_understood(qtbot: QtBot, qapp: QApplication, theme: Them
     finally:
         qapp.setStyleSheet(before[0])
         qapp.setFont(before[1])
+
+
+@pytest.mark.parametrize("stale", [False, True])
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("role", ["sky", "orange", "rest"])
+def test_names_inside_bars_stand_out_from_them(theme: Theme, role: Role, stale: bool) -> None:
+    inks = inks_for(theme, stale)
+    assert contrast(inks.on(inks.bar(role)), inks.bar(role)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT_THEME, DARK_THEME], ids=lambda theme: theme.name)
+def test_a_box_to_tick_is_seen_ticked_or_not(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, theme)
+    box = TickBox("Only differences")
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint())
+    empty = box.grab().toImage()
+    box.setChecked(True)
+    ticked = box.grab().toImage()
+    surface, palette = QColor(theme.palette.surface), theme.palette
+    inside = QRect(0, 0, 14, box.height())
+
+    def colours(image: QImage) -> set[str]:
+        return {image.pixelColor(x, y).name().upper() for x in range(inside.width()) for y in range(inside.height())}
+
+    assert palette.baseline in colours(empty)
+    assert contrast(QColor(palette.baseline), surface) >= 3.0
+    assert palette.accent in colours(ticked)
+    assert max(contrast(QColor(name), QColor(palette.accent)) for name in colours(ticked) - colours(empty)) >= 3.0

@@ -50,7 +50,7 @@ def _inside(text: BarText, box: QRectF, fill: QColor, inks: Inks, drawing: Drawi
         if text.if_fits:
             return False
         fitting = settings[0]
-    colour = inks.on(fill) if text.role == "ink" or inks.stale else inks.ink(text.role)
+    colour = inks.on(fill)  # whatever its role: quiet words are made for the surface
     lines, upright = fitting
     across = _across(lines, face)
     bottom = box.bottom() - 0.55 * face.px

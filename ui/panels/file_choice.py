@@ -6,40 +6,49 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
+ARROWS = {"backButton": "←", "forwardButton": "→", "toParentButton": "↑"}  # Qt's icons are black in any theme
 FILE_SUFFIXES = (".reckoner", ".pdf", ".csv")
 
 
 def ask_for_file(folder: Path, chosen: Callable[[str], None], parent: QWidget) -> QFileDialog:
     """Show a dialog for one portfolio or report; `chosen` is a slot that gets its name."""
-    dialog = QFileDialog(parent, "Open", str(folder), "Portfolios and snapshots (*.reckoner *.pdf)")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = _dialog(parent, "Open", folder, "Portfolios and snapshots (*.reckoner *.pdf)", chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(chosen)
     dialog.show()
     return dialog
 
 
-def ask_for_new_file(folder: Path, chosen: Callable[[str], None], parent: QWidget) -> QFileDialog:
-    """Show a dialog for the name of a new portfolio file; `chosen` is a slot that gets it. No file is replaced."""
-    dialog = QFileDialog(parent, "Save a copy as", str(folder), "Portfolios (*.reckoner)")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+def ask_for_new_file(folder: Path, name: str, chosen: Callable[[str], None], parent: QWidget) -> QFileDialog:
+    """Show a dialog for a new portfolio file, `name` suggested, for the slot `chosen`. Nothing is replaced."""
+    dialog = _dialog(parent, "Save a copy as", folder, "Portfolios (*.reckoner)", chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setDefaultSuffix("reckoner")
-    dialog.fileSelected.connect(chosen)
+    dialog.selectFile(name)
     dialog.show()
     return dialog
 
 
 def ask_for_csv(folder: Path, chosen: Callable[[str], None], parent: QWidget) -> QFileDialog:
     """Show a dialog for one table of rows; `chosen` is a slot that gets its name."""
-    dialog = QFileDialog(parent, "Import", str(folder), "Tables (*.csv *.tsv *.txt)")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = _dialog(parent, "Import", folder, "Tables (*.csv *.tsv *.txt)", chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(chosen)
     dialog.show()
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, folder: Path, files: str, chosen: Callable[[str], None]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder), files)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(chosen)
+    for name, arrow in ARROWS.items():  # Qt's own dialog alone has them
+        button = dialog.findChild(QToolButton, name)
+        if button is not None:
+            button.setIcon(QIcon())
+            button.setText(arrow)
     return dialog
 
 

@@ -152,10 +152,9 @@ class NoticeStack(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:  # what nobody else had a use for
-            if event.key() == Qt.Key.Key_Escape and watched is self.window() and (shown := self._shown()):
-                shown[-1].clear()
-                return True
+        elif watched is self.window() and _is_escape(event) and (shown := self._shown()):
+            shown[-1].clear()
+            return True
         return super().eventFilter(watched, event)
 
     def _shown(self) -> list[NoticeBar]:
@@ -170,6 +169,11 @@ class NoticeStack(QWidget):
         if shown:
             self.setGeometry(0, self._foot.y() - height, width, height)
             self.raise_()
+
+
+def _is_escape(event: QEvent) -> bool:
+    """Whether it is that key, and nobody else had a use for it: it has come up to the window."""
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 def _link(words: str) -> QPushButton:

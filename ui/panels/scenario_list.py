@@ -23,6 +23,7 @@ from planner.scenario import Book
 from planner.scenario_edits import scenario_row
 from planner.scenario_note import ScenarioNote, note_of
 from ui.panels.cell_editor import TABLE_SHEET
+from ui.panels.tick_box import TickedItem
 from ui.theme import Theme
 
 LONGEST_PINNED = 24  # characters of a name on the button
@@ -51,6 +52,7 @@ class ScenarioList(QFrame):
         self._left_out: set[int] = set()
         self._filling = False
         self.list = QListWidget()
+        self.list.setItemDelegate(TickedItem(self.list))
         self.list.setAccessibleName("Scenarios")
         self.list.setAccessibleDescription("Space ticks a scenario for the table beside it, Enter makes it the active "
                                            "one, F2 renames it, Ctrl+D duplicates it, Delete deletes it")  # fmt: skip

@@ -7,7 +7,6 @@ from decimal import Decimal
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -30,6 +29,7 @@ from ui.panels.comparison_cell import ComparisonCell
 from ui.panels.comparison_model import FIRST, ComparisonModel, per_stated, shown_unit
 from ui.panels.list_box import ListBox
 from ui.panels.scenario_list import ScenarioList
+from ui.panels.tick_box import TickBox
 from ui.settings import PowerChoice
 from ui.theme import Theme
 
@@ -69,7 +69,7 @@ class ScenariosScreen(QWidget):
         self.table.setStyleSheet(TABLE_SHEET)
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.model.modelReset.connect(self._fit)
-        self.only = QCheckBox("Only differences")
+        self.only = TickBox("Only differences")
         self.only.setChecked(True)
         self.only.toggled.connect(self._show)
         self.against = ListBox(theme)

@@ -26,6 +26,7 @@ from ui.theme.tokens import (
     mixed,
     system_theme_name,
     theme_named,
+    widget_palette,
 )
 
 __all__ = [
@@ -54,14 +55,16 @@ __all__ = [
     "style_sheet",
     "system_theme_name",
     "theme_named",
+    "widget_palette",
 ]
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give the whole program the theme: fonts, style sheet, pyqtgraph's defaults."""
+    """Give the whole program the theme: fonts, palette, style sheet, pyqtgraph's defaults."""
     load_fonts()
     pg.setConfigOptions(
         antialias=False, background=theme.palette.surface, foreground=theme.palette.text2, useOpenGL=False
     )
     application.setFont(font(theme.sizes.subtitle, 400))
+    application.setPalette(widget_palette(theme.palette))
     application.setStyleSheet(style_sheet(theme))

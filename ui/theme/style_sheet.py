@@ -77,6 +77,10 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; sel
                selection-color: $text; outline: none; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
+QCheckBox::indicator, QListView::indicator { width: 12px; height: 12px; border: 1px solid $baseline;
+               border-radius: 3px; background: $surface; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:focus { border-color: $text; }
 
 QTableView, QTreeView, QListView { background: $surface; alternate-background-color: $surface;
                border: 1px solid $line; gridline-color: $rule; selection-background-color: $selected;

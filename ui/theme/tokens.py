@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from planner.figure import Role
 from ui.theme.fonts import PAPER_DPI, Weight, font
@@ -142,6 +142,25 @@ class Theme:
 LIGHT_THEME = Theme(name="light", palette=LIGHT)
 DARK_THEME = Theme(name="dark", palette=DARK)
 PAPER_THEME = Theme(name="paper", palette=PAPER, sizes=SHEET)
+
+
+def widget_palette(palette: Palette) -> QPalette:
+    """The palette for what the style draws itself: ticks, icons of dialogs, and all that no style sheet names."""
+    roles = {
+        QPalette.ColorRole.Window: palette.window, QPalette.ColorRole.WindowText: palette.text,
+        QPalette.ColorRole.Base: palette.surface, QPalette.ColorRole.AlternateBase: palette.window,
+        QPalette.ColorRole.Text: palette.text, QPalette.ColorRole.PlaceholderText: palette.text3,
+        QPalette.ColorRole.Button: palette.surface, QPalette.ColorRole.ButtonText: palette.text,
+        QPalette.ColorRole.BrightText: palette.bad_text, QPalette.ColorRole.Highlight: palette.accent,
+        QPalette.ColorRole.HighlightedText: palette.on_accent, QPalette.ColorRole.Link: palette.accent_text,
+        QPalette.ColorRole.ToolTipBase: palette.text, QPalette.ColorRole.ToolTipText: palette.surface,
+    }  # fmt: skip
+    made = QPalette(QColor(palette.surface), QColor(palette.window))
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.text3))
+    return made
 
 
 def theme_named(name: str, width_px: int) -> Theme:

@@ -146,5 +146,6 @@ def test_a_notice_covers_neither_the_status_line_nor_what_stands_at_the_foot_of_
 def _top(window: MainWindow) -> int:
     """Where the notices begin."""
     stack = window.notice.parentWidget()
+    assert stack is not None
     assert stack.mapTo(window, stack.rect().bottomLeft()).y() < window.status.mapTo(window, window.status.pos()).y()
     return stack.mapTo(window, stack.rect().topLeft()).y()
