@@ -9,7 +9,7 @@ import bisect
 import dataclasses
 import functools
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -202,70 +202,67 @@ def _with_rows(portfolio: Portfolio, table: str, rows: tuple[Any, ...]) -> Portf
 
 
 def with_rows(portfolio: Portfolio, table: str, rows: Iterable[tuple[int, Row | None]]) -> Portfolio:
-    """What `with_row` makes of one row after the other, in a time that grows with their number and not its square.
+    """The portfolio with rows set, added or removed as `with_row` does, all at once: two names may change places.
 
-    Names, sites and contracts are filed once. Raises as `with_row` does, for the first row that cannot stand.
+    Only what comes out has to stand. Names, sites and contracts are filed once, so that the time grows with the number
+    of rows and not its square. Raises as `with_row` does, with every name, site and contract that is in the way.
     """
     if table == "company":
         for row_id, row in rows:
             portfolio = with_row(portfolio, table, row_id, row)
         return portfolio
-    filed = _Filed(portfolio, table)
+    items: dict[int, Any] = {item.id: item for item in portfolio.rows(table)}
+    unsettled: set[int] = set()
     for row_id, row in rows:
+        there = items.get(row_id)
         if row is None:
-            filed.remove(row_id)
+            if there is None:
+                raise no_row(table, row_id)
+            del items[row_id]
+            unsettled.discard(row_id)
         else:
-            filed.put(item_of(table, {**row, "id": row_id}))
-    return _with_rows(portfolio, table, tuple(filed.items[row_id] for row_id in sorted(filed.items)))
+            items[row_id] = item_of(table, {**row, "id": row_id})
+            if not _is_settled(there, items[row_id]):
+                unsettled.add(row_id)
+    _check_leaving(portfolio, table, items)
+    if unsettled and (problems := tuple(_rows_problems(portfolio, table, items, unsettled))):
+        raise InputRejected.of(problems)
+    return _with_rows(portfolio, table, tuple(items[row_id] for row_id in sorted(items)))
 
 
-class _Filed:
-    """The rows of a table by id, and under what they may not share: a name, and for contracts a site."""
+def _check_leaving(portfolio: Portfolio, table: str, staying: Collection[int]) -> None:
+    leaving = [site for site in portfolio.sites if site.id not in staying] if table == "sites" else []
+    if not leaving:
+        return
+    held: dict[int, list[Lot | Contract]] = {}
+    tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
+    for placed in tied:
+        held.setdefault(placed.site_id, []).append(placed)
+    for site in leaving:
+        if site.id in held:
+            raise _still_holds(site, held[site.id])
 
-    def __init__(self, portfolio: Portfolio, table: str) -> None:
-        self.table = table
-        self.items: dict[int, Any] = {item.id: item for item in portfolio.rows(table)}
-        self._by_name = {folded(item.name): item.id for item in self.items.values()}
-        self._site_ids = {site.id for site in portfolio.sites}
-        self._contracts_by_site = {item.site_id: item.id for item in portfolio.contracts}
-        self._held: dict[int, list[Lot | Contract]] = {}
+
+def _rows_problems(
+    portfolio: Portfolio, table: str, items: Mapping[int, Any], unsettled: Collection[int]
+) -> Iterator[Problem]:
+    """What unsettled rows of a table may not share: a name, and for contracts a site. Who was there first keeps it."""
+    settled = [item for row_id, item in items.items() if row_id not in unsettled]
+    names = {folded(item.name) for item in settled}
+    sites = {site.id for site in portfolio.sites}
+    contracted = {item.site_id for item in settled} if table == "contracts" else set()
+    for row_id in sorted(unsettled):
+        item = items[row_id]
+        if folded(item.name) in names:
+            yield name_taken(table, item)
+        names.add(folded(item.name))
         if table == "sites":
-            tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
-            for placed in tied:
-                self._held.setdefault(placed.site_id, []).append(placed)
-
-    def put(self, item: Any) -> None:
-        there = self.items.get(item.id)
-        if not _is_settled(there, item) and (problems := tuple(self._problems(item))):
-            raise InputRejected.of(problems)
-        if there is not None:
-            self._take_out(there)
-        self.items[item.id] = item
-        self._by_name[folded(item.name)] = item.id
-        if self.table == "contracts":
-            self._contracts_by_site[item.site_id] = item.id
-
-    def _problems(self, item: Any) -> Iterator[Problem]:
-        if self._by_name.get(folded(item.name), item.id) != item.id:
-            yield name_taken(self.table, item)
-        if self.table == "sites":
-            return
-        if item.site_id not in self._site_ids:
+            continue
+        if item.site_id not in sites:
             yield no_site(item)
-        if self.table == "contracts" and self._contracts_by_site.get(item.site_id, item.id) != item.id:
+        if table == "contracts" and item.site_id in contracted:
             yield second_contract(item)
-
-    def remove(self, row_id: int) -> None:
-        if row_id not in self.items:
-            raise no_row(self.table, row_id)
-        if held := self._held.get(row_id):
-            raise _still_holds(self.items[row_id], held)
-        self._take_out(self.items.pop(row_id))
-
-    def _take_out(self, item: Any) -> None:
-        del self._by_name[folded(item.name)]
-        if self.table == "contracts":
-            del self._contracts_by_site[item.site_id]
+        contracted.add(item.site_id)
 
 
 def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value: Value) -> Portfolio:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InputRejected, NotFound, ReckonerError
-from planner.portfolio import Portfolio, Row
+from planner.portfolio import Portfolio, Row, check_portfolio
 from planner.reference import load_reference
 from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row, with_rows
 from tests.generators import portfolio_from
@@ -142,7 +142,43 @@ def whole_rows(draw: st.DrawFn) -> tuple[str, list[tuple[int, Row | None]]]:
 @given(drawn=whole_rows())
 def test_many_rows_at_once_are_what_they_are_one_by_one(drawn: tuple[str, list[tuple[int, Row | None]]]) -> None:
     table, rows = drawn
-    assert outcome_of(lambda: with_rows(PORTFOLIO, table, rows)) == outcome_of(lambda: one_by_one(table, rows))
+    at_once, in_turn = (
+        outcome_of(lambda: with_rows(PORTFOLIO, table, rows)),
+        outcome_of(lambda: one_by_one(table, rows)),
+    )
+    if isinstance(at_once, Portfolio):
+        check_portfolio(at_once)
+    if isinstance(in_turn, Portfolio):
+        assert at_once == in_turn
+
+
+def with_values(table: str, values: Mapping[int, Row]) -> list[tuple[int, Row | None]]:
+    return [(item.id, row_of(item) | values[item.id]) for item in PORTFOLIO.rows(table) if item.id in values]
+
+
+@pytest.mark.parametrize("table", ["sites", "lots", "contracts"])
+def test_two_names_change_places_at_once(table: str) -> None:
+    one, other = PORTFOLIO.rows(table)[:2]
+    after = with_rows(
+        PORTFOLIO, table, with_values(table, {one.id: {"name": other.name}, other.id: {"name": one.name}})
+    )
+    assert [item.name for item in after.rows(table)[:2]] == [other.name, one.name]
+    with pytest.raises(InputRejected, match="is already taken"):
+        with_rows(PORTFOLIO, table, with_values(table, {one.id: {"name": other.name}, other.id: {}}))
+
+
+def test_two_contracts_change_their_sites_at_once() -> None:
+    one, other = PORTFOLIO.contracts[:2]
+    moved = with_values("contracts", {one.id: {"site_id": other.site_id}, other.id: {"site_id": one.site_id}})
+    after = with_rows(PORTFOLIO, "contracts", moved)
+    assert [item.site_id for item in after.contracts[:2]] == [other.site_id, one.site_id]
+
+
+def test_every_name_that_is_in_the_way_is_told() -> None:
+    one, other, third = PORTFOLIO.lots[:3]
+    with pytest.raises(InputRejected) as refusal:
+        with_rows(PORTFOLIO, "lots", with_values("lots", dict.fromkeys((other.id, third.id), {"name": one.name})))
+    assert [problem.value for problem in refusal.value.problems] == [one.name, one.name]
 
 
 def test_many_rows_take_no_longer_each_than_few() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QLocale
 
@@ -9,6 +11,7 @@ from planner.edits import Edit, apply, book_of
 from planner.errors import InputRejected, LimitExceeded
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
+from planner.storage import Store
 from ui.panels.pasted_cells import block_of, block_text, pasted
 from ui.panels.rows_model import RowsModel
 
@@ -94,3 +97,15 @@ def test_blocks_survive_the_clipboard() -> None:
     assert block_of(block_text(cells)) == cells
     with pytest.raises(LimitExceeded):
         block_of("1\n" * 200_001)
+
+
+def test_two_names_change_places_in_one_paste(tmp_path: Path) -> None:
+    book, edit = paste("Llano S21 Pro\nLlano S21", "lots", 0, "name")
+    swapped = apply(book, edit)
+    assert [lot.name for lot in swapped.portfolio.lots[:2]] == [lot.name for lot in book.portfolio.lots[1::-1]]
+    with Store.create(tmp_path / "Swapped.reckoner", book) as store:
+        store.commit(edit)
+    with Store.open(store.path) as store:  # names are unique in the file as well, after every statement
+        assert store.book == swapped
+        store.undo()
+        assert store.book == book
