@@ -9,22 +9,20 @@ in a PDF can be trusted, opened again and recomputed.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import math
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from planner.canonical import PortfolioText, canonical_json, object_text, typed_values
 from planner.contracts import KINDS
 from planner.edits import portfolio_of
 from planner.errors import NotFound, ReckonerError, SnapshotDamaged, TooNew, Undefined
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
-from planner.portfolio import TABLES, Portfolio
-from planner.quantities import Quantity, Value, quantities_of
+from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.rows import row_of
 from planner.scenario import (
     Assumptions,
     Baseline,
@@ -40,41 +38,12 @@ FORM = "reckoner snapshot 1"
 ID_DIGITS = 12
 RELATIVE_TOLERANCE = 1e-9  # `exp` and `log` differ between processors in the last bits
 LARGEST_CONTENT_BYTES = 256 * 1024 * 1024
-NAMES = frozenset({"id", "name", "note", "site_id"})  # not what the numbers depend on; a site counts by position
-
-
-def canonical_json(content: Any) -> str:
-    """JSON with sorted keys, no spaces, shortest floats and no −0. Raises `ValueError` on NaN and infinity."""
-    written = _CANONICAL.encode(content)
-    # To walk a content takes three times as long as to write it, and hardly any holds a −0
-    return _CANONICAL.encode(_without_minus_zero(content)) if _MINUS_ZERO.search(written) else written
-
-
-def _plain(content: Any) -> dict[Any, Any]:
-    if isinstance(content, Mapping):
-        return dict(content)
-    raise TypeError(f"{type(content).__name__} has no canonical form")
-
-
-def _without_minus_zero(content: Any) -> Any:
-    if isinstance(content, float):
-        return content + 0.0
-    if isinstance(content, Mapping):
-        return {key: _without_minus_zero(item) for key, item in content.items()}
-    if isinstance(content, list | tuple):
-        return [_without_minus_zero(item) for item in content]
-    return content
-
-
-_MINUS_ZERO = re.compile(r"-0\.0(?![0-9])")
-_CANONICAL = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-)
 
 
 def snapshot_id(request: Request) -> str:
     """The 12 upper-case hex digits that name a question; the baseline beside it does not count."""
-    return _id_of(request, model_version=MODEL_VERSION, data_version=request.scenario.reference.data_version)
+    versions = {"model_version": MODEL_VERSION, "data_version": request.scenario.reference.data_version}
+    return _id_of(request, PortfolioText(request.scenario.portfolio), **versions)
 
 
 def shown_id(identity: str) -> str:
@@ -87,11 +56,10 @@ def written_id(text: str) -> str:
     return text.replace("-", "").strip().upper()
 
 
-def _id_of(request: Request, *, model_version: str, data_version: str) -> str:
+def _id_of(request: Request, tables: PortfolioText, *, model_version: str, data_version: str) -> str:
     scenario = request.scenario
     question = {
-        "portfolio": _numbers_of(scenario.portfolio),
-        "assumptions": _typed_values(scenario.assumptions),
+        "assumptions": typed_values(scenario.assumptions),
         "plan": [[kind, _with_float_numbers(json.loads(terms))] for kind, terms in scenario.plan],
         "horizon_months": request.horizon_months,
         "n_paths": request.n_paths,
@@ -99,49 +67,8 @@ def _id_of(request: Request, *, model_version: str, data_version: str) -> str:
         "model_version": model_version,
         "data_version": data_version,
     }
-    return hashlib.sha256(canonical_json(question).encode()).hexdigest()[:ID_DIGITS].upper()
-
-
-def _numbers_of(portfolio: Portfolio) -> dict[str, Any]:
-    """The portfolio column by column, without names, notes and ids; a lot's site is its position."""
-    position = {site.id: place for place, site in enumerate(portfolio.sites)}
-    tables: dict[str, Any] = {
-        "company": _columns((portfolio.company,)),
-        "sites": _columns(portfolio.sites),
-        "lots": _columns(portfolio.lots) | {"site": [position[lot.site_id] for lot in portfolio.lots]},
-        "contracts": [
-            {"site": position[contract.site_id], "kind": contract.terms.kind}
-            | {name: value for name, value in _typed_values(contract).items() if name != "name"}
-            | _typed_values(contract.terms)
-            for contract in portfolio.contracts
-        ],
-    }
-    return tables
-
-
-def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    rows = tuple(rows)
-    if not rows:
-        return {}
-    declared = quantities_of(rows[0])
-    return {
-        name: [_typed(declaration, getattr(row, name)) for row in rows]
-        for name, declaration in declared.items()
-        if name not in NAMES
-    }
-
-
-def _typed(declaration: Quantity, value: Any) -> Any:
-    """5 and 5.0, 0 and −0 are the same number where one is declared, composed and decomposed letters the same text."""
-    if declaration.kind == "number":
-        return float(value) + 0.0  # −0.0 + 0.0 is 0.0
-    if declaration.kind == "integer":
-        return int(value)
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-
-
-def _typed_values(owner: Any) -> dict[str, Any]:
-    return {name: _typed(declaration, getattr(owner, name)) for name, declaration in quantities_of(owner).items()}
+    members = {key: canonical_json(value) for key, value in question.items()} | {"portfolio": tables.numbers()}
+    return hashlib.sha256(object_text(members).encode()).hexdigest()[:ID_DIGITS].upper()
 
 
 def _with_float_numbers(terms: Any) -> Any:
@@ -158,23 +85,52 @@ def _with_float_numbers(terms: Any) -> Any:
 # --- content: inputs and results together ------------------------------------------------------------------------
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class WrittenSnapshot:
+    """Inputs, baseline and results of a run in canonical form, each written once."""
+
+    stated: Mapping[str, Any]  # form, id, versions, horizon, number of paths and seed
+    scenario: str
+    texts: Mapping[str, str]  # inputs, baseline and results
+
+    def digest(self, program_version: str) -> str:
+        """SHA-256 of the content, had that version of the program written it."""
+        return hashlib.sha256(self._text({"program_version": program_version}).encode()).hexdigest()
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the content, which it carries."""
+        return self.digest(self.stated["program_version"])
+
+    def content_bytes(self) -> bytes:
+        """The content with its SHA-256, as it is stored and attached."""
+        return self._text({"sha256": self.sha256}).encode()
+
+    def _text(self, more: Mapping[str, Any]) -> str:
+        stated = {key: canonical_json(value) for key, value in {**self.stated, **more}.items()}
+        return object_text({**stated, **self.texts})
+
+
+def written_snapshot(outcome: Outcome, program_version: str) -> WrittenSnapshot:
+    """Inputs, baseline and results of a run, with versions and seed."""
+    request = outcome.request
+    scenario, baseline = request.scenario, request.baseline
+    tables = PortfolioText(scenario.portfolio)
+    versions = {"model_version": MODEL_VERSION, "data_version": scenario.reference.data_version}
+    texts = {"inputs": _inputs_text(scenario, tables), "baseline": "null", "results": _results_text(outcome)}
+    if baseline is not None:
+        texts["baseline"] = _inputs_text(baseline, PortfolioText(baseline.portfolio, tables))
+    stated = {
+        "form": FORM, "snapshot_id": _id_of(request, tables, **versions), "program_version": program_version,
+        "horizon_months": request.horizon_months, "n_paths": request.n_paths, "seed": request.seed, **versions,
+    }  # fmt: skip
+    return WrittenSnapshot(stated=stated, scenario=scenario.name, texts=texts)
+
+
 def content_of_snapshot(outcome: Outcome, program_version: str) -> dict[str, Any]:
     """Inputs, baseline and results of a run as plain JSON values, with versions, seed and a SHA-256 of itself."""
-    request = outcome.request
-    content = {
-        "form": FORM,
-        "snapshot_id": snapshot_id(request),
-        "program_version": program_version,
-        "model_version": MODEL_VERSION,
-        "data_version": request.scenario.reference.data_version,
-        "horizon_months": request.horizon_months,
-        "n_paths": request.n_paths,
-        "seed": request.seed,
-        "inputs": _inputs_of(request.scenario),
-        "baseline": None if request.baseline is None else _inputs_of(request.baseline),
-        "results": _results_of(outcome),
-    }
-    return content | {"sha256": content_digest(content)}
+    content: dict[str, Any] = json.loads(written_snapshot(outcome, program_version).content_bytes())
+    return content
 
 
 def content_digest(content: Mapping[str, Any]) -> str:
@@ -183,19 +139,18 @@ def content_digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(rest).encode()).hexdigest()
 
 
-def _inputs_of(scenario: Scenario) -> dict[str, Any]:
-    portfolio = {table: [_typed_row(item) for item in scenario.portfolio.rows(table)] for table in TABLES}
-    return {
-        "scenario": scenario.name,
-        "portfolio": portfolio,
-        "assumptions": _typed_values(scenario.assumptions),
-        "plan": [list(step) for step in scenario.plan],
-    }
+def _inputs_text(scenario: Scenario, tables: PortfolioText) -> str:
+    stated = {"scenario": scenario.name, "assumptions": typed_values(scenario.assumptions), "plan": scenario.plan}
+    return object_text({key: canonical_json(value) for key, value in stated.items()} | {"portfolio": tables.rows()})
 
 
-def _typed_row(item: Any) -> dict[str, Any]:
-    terms = _typed_values(item.terms) if hasattr(item, "terms") else {}
-    return row_of(item) | _typed_values(item) | terms
+def _results_text(outcome: Outcome) -> str:
+    """Column by column: of a thousand sites all at once would keep a window waiting."""
+    return object_text({
+        key: object_text({name: canonical_json(inner) for name, inner in value.items()})
+        if isinstance(value, dict) else canonical_json(value)
+        for key, value in _results_of(outcome).items()
+    })  # fmt: skip
 
 
 def _results_of(outcome: Outcome) -> dict[str, Any]:
@@ -283,7 +238,8 @@ def request_of_content(content: Mapping[str, Any], reference: Reference, *, numb
             horizon_months=content["horizon_months"], n_paths=content["n_paths"], seed=content["seed"],
         )  # fmt: skip
         versions = {"model_version": content["model_version"], "data_version": content["data_version"]}
-        named, identity = content["snapshot_id"], _id_of(request, **versions)
+        tables = PortfolioText(request.scenario.portfolio)
+        named, identity = content["snapshot_id"], _id_of(request, tables, **versions)
     except ReckonerError as error:
         written_by = content.get("program_version", "another version")
         raise TooNew(

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from planner.canonical import canonical_json
 from planner.cli.json_text import json_input
 from planner.edits import (
     Change,
@@ -28,7 +29,6 @@ from planner.errors import NOTHING_CHANGED, InputRejected, NotFound, ReckonerErr
 from planner.quantities import nearest, quantities_of
 from planner.reference import Reference, load_reference, sample_edit_rows, sample_names
 from planner.scenario import Assumptions, Book
-from planner.snapshot import canonical_json
 from planner.storage import CheckReport, Store
 
 LINE_KEYS = ("table", "id", "column", "value")

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from planner.canonical import canonical_json
 from planner.edits import EDIT_TABLES, Change, Edit, apply, row_of_baseline, row_of_scenario, runs
 from planner.errors import InputRejected
 from planner.portfolio import TABLES
 from planner.rows import row_of
 from planner.scenario import Book
-from planner.snapshot import canonical_json
 from planner.storage.connection import Connection
 from planner.storage.failures import damaged
 

@@ -15,8 +15,7 @@ from planner.portfolio import folded
 from planner.quantities import check, nearest, text
 from planner.snapshot import (
     LARGEST_CONTENT_BYTES,
-    bytes_of_content,
-    content_digest,
+    WrittenSnapshot,
     content_of_bytes,
     damaged,
     shown_id,
@@ -77,14 +76,15 @@ def found(connection: Connection, id_or_name: str) -> Snapshot:
     raise NotFound(f"There is no snapshot {id_or_name!r}.", next=f"Did you mean {' or '.join(close)}?" if close else "")
 
 
-def same(connection: Connection, content: Mapping[str, Any]) -> Snapshot | None:
+def same(connection: Connection, written: WrittenSnapshot) -> Snapshot | None:
     """The snapshot with this very content, whichever version of the program took it and when.
 
     An id names a question without names and without the baseline, so that two contents may share one.
     """
-    asked = connection.table("snapshots").rows_where("id = ?", (content["snapshot_id"],), order_by="sequence DESC")
+    identity = written.stated["snapshot_id"]
+    asked = connection.table("snapshots").rows_where("id = ?", (identity,), order_by="sequence DESC")
     for snapshot in map(_snapshot, asked):
-        if content_digest({**content, "program_version": snapshot.program_version}) == snapshot.digest:
+        if written.digest(snapshot.program_version) == snapshot.digest:
             return snapshot
     return None
 
@@ -96,23 +96,22 @@ def free_name(connection: Connection, name: str) -> str:
     return next(free for free in names if folded(free) not in taken)
 
 
-def proposed(connection: Connection, name: str, sequence: int, content: dict[str, Any]) -> Snapshot:
+def proposed(connection: Connection, name: str, sequence: int, written: WrittenSnapshot) -> Snapshot:
     """The row a content would get. Raises `InputRejected` where the name is taken or cannot stand."""
     if any(folded(snapshot.name) == folded(name) for snapshot in listed(connection)):
         raise InputRejected.of([Problem(where="Snapshot, Name", value=name, reason="is already taken")])
+    stated = {name: written.stated[name] for name in ("program_version", "model_version", "data_version", "seed")}
     return Snapshot(
-        id=content["snapshot_id"], name=name, sequence=sequence, scenario=content["inputs"]["scenario"],
-        taken=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        program_version=content["program_version"], model_version=content["model_version"],
-        data_version=content["data_version"], seed=content["seed"], digest=content["sha256"],
+        id=written.stated["snapshot_id"], name=name, sequence=sequence, scenario=written.scenario,
+        taken=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), digest=written.sha256, **stated,
     )  # fmt: skip
 
 
-def write(connection: Connection, snapshot: Snapshot, content: dict[str, Any]) -> None:
+def write(connection: Connection, snapshot: Snapshot, written: WrittenSnapshot) -> None:
     """Store a snapshot and, unless it is there, its content. Within a transaction."""
     contents = connection.table_to_write("snapshot_contents")
     if not any(contents.rows_where("digest = ?", (snapshot.digest,), select="digest")):
-        raw = bytes_of_content(content)
+        raw = written.content_bytes()
         contents.insert({
             "digest": snapshot.digest, "json_bytes": len(raw), "deflated": zlib.compress(raw, DEFLATE_LEVEL),
         })  # fmt: skip

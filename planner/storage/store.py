@@ -20,7 +20,7 @@ from planner.edits import Edit
 from planner.errors import DiskFull, Locked, ReadOnly, ReckonerError, SnapshotDamaged
 from planner.outcome import Outcome
 from planner.scenario import Book
-from planner.snapshot import content_of_snapshot
+from planner.snapshot import written_snapshot
 from planner.storage import edit_log, gate, lock_note, snapshots
 from planner.storage.connection import FULL_CHECK_SECONDS, READ_SECONDS, Connection
 from planner.storage.copying import write_copy
@@ -244,13 +244,13 @@ class Store:
         """
         label = f"Snapshot {name}"
         self._check_writable(label)
-        content = content_of_snapshot(outcome, PROGRAM_VERSION)
+        written = written_snapshot(outcome, PROGRAM_VERSION)
         with reading(self.path), self._connection.within(READ_SECONDS):
-            there = snapshots.same(self._connection, content)
+            there = snapshots.same(self._connection, written)
             if there is not None:
                 return there, False
-            snapshot = snapshots.proposed(self._connection, name, self._sequence + 1, content)
-        self._write(label, None, self._book, lambda _: snapshots.write(self._connection, snapshot, content))
+            snapshot = snapshots.proposed(self._connection, name, self._sequence + 1, written)
+        self._write(label, None, self._book, lambda _: snapshots.write(self._connection, snapshot, written))
         return snapshot, True
 
     def snapshots(self) -> tuple[Snapshot, ...]:

@@ -15,12 +15,12 @@ from typing import Any
 from sqlite_utils.db import SQLITE_MAX_VARS
 from sqlite_utils.utils import chunks
 
+from planner.canonical import canonical_json
 from planner.edits import Edit, baseline_of, row_of_baseline
 from planner.errors import Damaged, ReckonerError
 from planner.portfolio import TABLES, Company, Contract, Lot, Portfolio, Site, check_portfolio, folded
 from planner.rows import item_of, row_of
 from planner.scenario import Baseline, Book, ScenarioRow, plan_of
-from planner.snapshot import canonical_json
 from planner.storage.connection import Connection
 from planner.storage.failures import damaged
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import planner.snapshot as module
 from planner.edits import row_of_scenario
@@ -25,7 +21,6 @@ from planner.reference import load_reference
 from planner.scenario import Scenario
 from planner.snapshot import (
     bytes_of_content,
-    canonical_json,
     content_digest,
     content_of_bytes,
     content_of_snapshot,
@@ -38,12 +33,6 @@ from planner.snapshot import (
 from tests.portfolio_files import outcome, small_book
 
 REFERENCE = load_reference()
-TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
-    max_leaves=12,
-)  # fmt: skip
 
 
 def question(**changes: Any) -> Request:
@@ -54,66 +43,6 @@ def question(**changes: Any) -> Request:
 
 def with_scenario(change: Callable[[Scenario], Scenario]) -> Request:
     return question(scenario=change(question().scenario))
-
-
-# --- canonical form ----------------------------------------------------------------------------------------------
-
-
-def test_canonical_json_has_one_form() -> None:
-    assert (
-        canonical_json({"b": [1, 2.50, -0.0], "a": {"é": None, "c": True}})
-        == '{"a":{"c":true,"é":null},"b":[1,2.5,0.0]}'
-    )
-    assert canonical_json({"a": 1, "b": 2}) == canonical_json({"b": 2, "a": 1})
-    assert canonical_json((1.0, 1e22, 1e-7, 0.1)) == "[1.0,1e+22,1e-07,0.1]"
-
-
-def plainly(content: Any) -> Any:
-    """Every −0 in a content as 0, one by one: what the canonical form must not depend on."""
-    match content:
-        case float():
-            return 0.0 if content == 0.0 else content
-        case dict():
-            return {key: plainly(item) for key, item in content.items()}
-        case list():
-            return [plainly(item) for item in content]
-    return content
-
-
-@given(JSON)
-def test_canonical_json_is_that_of_the_content_without_minus_zero(content: Any) -> None:
-    plain = json.dumps(plainly(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    assert canonical_json(content) == plain
-
-
-@pytest.mark.parametrize(
-    ("content", "written"),
-    [
-        ([-0.0, 0.0, -0.05, -0.01], "[0.0,0.0,-0.05,-0.01]"),
-        ({"a": "-0.0", "b": [":-0.0,"]}, '{"a":"-0.0","b":[":-0.0,"]}'),  # a text stays as it is
-        ({"a": "-0.0", "b": (-0.0,)}, '{"a":"-0.0","b":[0.0]}'),
-        (MappingProxyType({"b": MappingProxyType({}), "a": -0.0}), '{"a":0.0,"b":{}}'),
-    ],
-)
-def test_only_numbers_lose_their_minus(content: Any, written: str) -> None:
-    assert canonical_json(content) == written
-
-
-def test_what_is_not_json_has_no_canonical_form() -> None:
-    with pytest.raises(TypeError, match="set has no canonical form"):
-        canonical_json({"a": {1}})
-
-
-@given(JSON)
-def test_canonical_json_reads_back_and_writes_again_the_same(content: Any) -> None:
-    written = canonical_json(content)
-    assert canonical_json(json.loads(written)) == written
-
-
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_what_is_no_number_has_no_canonical_form(value: float) -> None:
-    with pytest.raises(ValueError, match="JSON compliant"):
-        canonical_json({"a": [value]})
 
 
 # --- the id --------------------------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from planner.canonical import canonical_json
 from planner.cli import main
 from planner.edits import content_of
 from planner.portfolio import Portfolio
 from planner.reference import load_reference
 from planner.scenario import Book
-from planner.snapshot import canonical_json
 from planner.storage import Store
 from tests.portfolio_files import closed_file, count_edit, count_in, outcome, small_book, small_store
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.canonical import canonical_json
 from planner.contracts import KINDS
 from planner.edits import apply, content_of
 from planner.errors import NotFound
@@ -23,7 +24,6 @@ from planner.portfolio import Contract, Lot, Portfolio, Site, folded
 from planner.quantities import Quantity, month_index, problem_with, quantities_of
 from planner.reference import load_reference
 from planner.scenario import Book
-from planner.snapshot import canonical_json
 from tests.generators import portfolio_from
 from tests.portfolio_files import small_book
 
