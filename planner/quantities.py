@@ -197,6 +197,11 @@ def is_share(unit: str) -> bool:
     return unit.partition(" ")[0] == "share"
 
 
+def in_a_sentence(label: str) -> str:
+    """A label inside a sentence: `power cost, shift`; what is written in capitals stays: `BTC price`, `SG&A, cash`."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in label.split(" "))
+
+
 def shown_value(declaration: Quantity, value: Value) -> tuple[str, str]:
     """A stated value and its unit as people read them: shares as percent, at most six decimals."""
     if isinstance(value, str):
@@ -282,6 +287,8 @@ def number_of(written: str) -> float:
         raise InputRejected("An empty value is not a number.", next="Write 0 if zero is meant.")
     if trimmed.isascii() and _NUMBER.match(trimmed):
         value = float(trimmed)
+        if value == 0.0 and re.search("[1-9]", trimmed.lower().partition("e")[0]):
+            raise InputRejected(f"{trimmed} is too small to be told from 0.")
         if math.isfinite(value):
             return value
         raise InputRejected(f"{trimmed} is too large to be a number here.")

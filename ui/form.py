@@ -2,7 +2,8 @@
 
 A number is read by the locale's own marks and by nothing else: `1.234,5` is 1234.5 in German and is refused, with
 a hint, in English. Groups must be whole groups of three, so that a decimal mark of another locale is not taken for
-a thousands mark.
+a thousands mark. A power of ten may follow, as in `3e6`; words like `12 M` are refused with the number written out,
+since M is a million to some and mega to others.
 """
 
 from __future__ import annotations
@@ -35,14 +36,26 @@ def typed_number(written: str, locale: QLocale, *, unit: str = "") -> float:
     group = _group_class(locale)
     grouped = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+" if group else r"\d+"
     sign = f"[-+{MINUS}]?"
-    match = re.fullmatch(rf"({sign})({grouped})?(?:{decimal}(\d*))?", trimmed, re.ASCII)
+    power = rf"(?:[eE]({sign}\d{{1,3}}))?"
+    match = re.fullmatch(rf"({sign})({grouped})?(?:{decimal}(\d*))?{power}", trimmed, re.ASCII)
     if match is None or not (match[2] or match[3]) or _grouped_zero(match[2] or ""):
-        raise InputRejected(
-            f"{_short(trimmed)} cannot be read as a number.", next=f"Write it like {box_text(1234.5, 1, locale)}."
-        )
+        hint = _written_out(trimmed, locale) or f"Write it like {box_text(1234.5, 1, locale)}."
+        raise InputRejected(f"{_short(trimmed)} cannot be read as a number.", next=hint)
     whole = re.sub(r"\D", "", match[2] or "0")
     minus = "" if match[1] in ("", "+") else "-"
-    return number_of(f"{minus}{whole}.{match[3] or '0'}")
+    return number_of(f"{minus}{whole}.{match[3] or '0'}e{(match[4] or '0').replace(MINUS, '-')}")
+
+
+def _written_out(trimmed: str, locale: QLocale) -> str:
+    """What to type for `12 M` and `5k`; empty for anything else."""
+    if (match := re.fullmatch(r"(.*\d)\s*(k|K|m|M|bn|Bn)", trimmed)) is None:
+        return ""
+    size, name = {"k": (1e3, "thousand"), "m": (1e6, "million"), "b": (1e9, "billion")}[match[2][0].lower()]
+    try:
+        number = typed_number(match[1], locale)
+    except InputRejected:
+        return ""
+    return f"If {cell_text(number, locale)} {name} is meant, write {cell_text(number * size, locale)}."
 
 
 def box_text(value: float, digits: int, locale: QLocale) -> str:

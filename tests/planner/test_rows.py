@@ -153,7 +153,7 @@ def test_many_rows_at_once_are_what_they_are_one_by_one(drawn: tuple[str, list[t
 
 
 def with_values(table: str, values: Mapping[int, Row]) -> list[tuple[int, Row | None]]:
-    return [(item.id, row_of(item) | values[item.id]) for item in PORTFOLIO.rows(table) if item.id in values]
+    return [(item.id, {**row_of(item), **values[item.id]}) for item in PORTFOLIO.rows(table) if item.id in values]
 
 
 @pytest.mark.parametrize("table", ["sites", "lots", "contracts"])
@@ -177,7 +177,9 @@ def test_two_contracts_change_their_sites_at_once() -> None:
 def test_every_name_that_is_in_the_way_is_told() -> None:
     one, other, third = PORTFOLIO.lots[:3]
     with pytest.raises(InputRejected) as refusal:
-        with_rows(PORTFOLIO, "lots", with_values("lots", dict.fromkeys((other.id, third.id), {"name": one.name})))
+        with_rows(
+            PORTFOLIO, "lots", with_values("lots", {row_id: {"name": one.name} for row_id in (other.id, third.id)})
+        )
     assert [problem.value for problem in refusal.value.problems] == [one.name, one.name]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from planner.errors import InputRejected
 from ui.form import box_text, cell_text, typed_number
 
-GERMAN, ENGLISH, FRENCH = QLocale("de_DE"), QLocale("en_US"), QLocale("fr_FR")
+GERMAN, ENGLISH, FRENCH, HINDI = QLocale("de_DE"), QLocale("en_US"), QLocale("fr_FR"), QLocale("hi_IN")
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,10 @@ GERMAN, ENGLISH, FRENCH = QLocale("de_DE"), QLocale("en_US"), QLocale("fr_FR")
         (ENGLISH, "+3", 3.0),
         (FRENCH, "1\u202f234,5", 1234.5),
         (FRENCH, "1 234,5", 1234.5),
+        (ENGLISH, "3e6", 3e6),
+        (ENGLISH, "1.5E−3", 1.5e-3),
+        (GERMAN, "1,5e+3", 1500.0),
+        (HINDI, "1,234.5e2", 123_450.0),
     ],
 )
 def test_what_the_locale_writes_is_read(locale: QLocale, written: str, value: float) -> None:
@@ -44,7 +48,12 @@ def test_what_the_locale_writes_is_read(locale: QLocale, written: str, value: fl
         (GERMAN, "7.1"),
         (GERMAN, "0.020"),
         (FRENCH, "1.5"),
-        *[(ENGLISH, text) for text in ("", " ", ".", "-", "nan", "inf", "1e5", "1_000", "0x10", "١٢", "5 5", "--5")],
+        (FRENCH, "1.5e3"),
+        (GERMAN, "1.5e3"),
+        *[
+            (ENGLISH, text)
+            for text in ("", " ", ".", "-", "nan", "inf", "e5", "1e", "1e5.5", "1_000", "0x10", "١٢", "5 5", "--5")
+        ],
     ],
 )
 def test_anything_else_is_refused_with_a_hint(locale: QLocale, written: str) -> None:
@@ -52,6 +61,34 @@ def test_anything_else_is_refused_with_a_hint(locale: QLocale, written: str) -> 
         typed_number(written, locale)
     hint = refused.value.next
     assert box_text(1234.5, 1, locale) in hint or "0" in hint
+
+
+@pytest.mark.parametrize(
+    ("locale", "written", "words"),
+    [
+        (ENGLISH, "12 M", "If 12 million is meant, write 12,000,000."),
+        (GERMAN, "1,5M", "If 1,5 million is meant, write 1.500.000."),
+        (HINDI, "12k", "If 12 thousand is meant, write 12,000."),
+        (QLocale("C"), "2 bn", "If 2 billion is meant, write 2,000,000,000."),
+        (ENGLISH, "1.234,5 M", "Write it like 1,234.5."),
+    ],
+)
+def test_a_number_with_a_word_is_refused_with_the_number_written_out(locale: QLocale, written: str, words: str) -> None:
+    with pytest.raises(InputRejected) as refused:
+        typed_number(written, locale)
+    assert refused.value.next == words
+
+
+@pytest.mark.parametrize(("written", "words"), [("1e400", "too large"), ("1e-400", "too small")])
+def test_a_power_beyond_what_a_number_holds_says_so(written: str, words: str) -> None:
+    with pytest.raises(InputRejected, match=words):
+        typed_number(written, ENGLISH)
+
+
+@given(value=st.floats(-1e300, 1e300), locale=st.sampled_from([GERMAN, ENGLISH, FRENCH, HINDI]))
+def test_a_cell_reads_back_what_it_shows(value: float, locale: QLocale) -> None:
+    """To fifteen digits, also where it is shown with a power of ten."""
+    assert typed_number(cell_text(value, locale), locale) == pytest.approx(value, rel=1e-14, abs=5e-324)
 
 
 @given(value=st.floats(-1e9, 1e9), digits=st.integers(0, 6), locale=st.sampled_from([GERMAN, ENGLISH, FRENCH]))
