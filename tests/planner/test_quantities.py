@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from planner.contracts import KINDS
 from planner.errors import InputRejected
-from planner.portfolio import Company, Lot, Site
+from planner.portfolio import Company, Contract, Lot, Site
 from planner.quantities import (
     bounds_in_files,
     given_value,
+    in_a_sentence,
+    is_share,
     month_index,
     month_text,
     nearest,
@@ -109,3 +112,20 @@ def test_the_nearest_names_come_first() -> None:
     assert nearest("antminer s21 200th", names)[0] == "Antminer S21 (200Th)"
     assert nearest("m60", names) == ("Whatsminer M60S",)
     assert nearest("zzzzzz", names) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("SG&A, cash", "SG&A, cash"), ("BTC price", "BTC price"), ("Power cost, shift", "power cost, shift"),
+     ("Chain tip, time (UTC)", "chain tip, time (UTC)"), ("PUE", "PUE")],
+)  # fmt: skip
+def test_a_label_in_a_sentence_keeps_its_capitals(label: str, words: str) -> None:
+    assert in_a_sentence(label) == words
+
+
+def test_every_unit_that_begins_with_share_but_shares_is_a_share() -> None:
+    owners = (Company, Site, Lot, Contract, Assumptions, *KINDS.values())
+    units = {declared.unit for owner in owners for declared in quantities_of(owner).values()}
+    assert {unit for unit in units if is_share(unit)} == {unit for unit in units if unit.startswith("share")} - {
+        "shares"
+    }

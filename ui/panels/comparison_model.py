@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Q
 from planner.errors import Undefined
 from planner.explore.compare import ComparedRow, Comparison
 from planner.measures import MEASURES, Measure
-from planner.quantities import Quantity, Value
+from planner.quantities import Quantity, Value, is_share
 from ui.form import cell_text
 from ui.panels.power_unit import measure_in, table_unit
 from ui.settings import PowerChoice
@@ -174,13 +174,13 @@ class ComparisonModel(QAbstractTableModel):
 
 def per_stated(declared: Quantity, power: PowerChoice) -> float:
     """The number shown for one that is stated: shares as percent, power prices as preferred."""
-    return 100.0 if declared.unit.startswith("share") else table_unit(declared.unit, power)[1]
+    return 100.0 if is_share(declared.unit) else table_unit(declared.unit, power)[1]
 
 
 def shown_unit(declared: Quantity, power: PowerChoice) -> str:
     """The unit of a stated number as it is shown."""
     unit = declared.unit
-    if unit.startswith("share"):
+    if is_share(unit):
         return "%" + unit.removeprefix("share").partition(",")[0]
     return "×" if unit.startswith("times ") else table_unit(unit, power)[0]
 

@@ -15,7 +15,7 @@ from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
 from planner.outcome import Outcome
-from planner.quantities import month_index, quantities_of, shown_value
+from planner.quantities import in_a_sentence, month_index, quantities_of, shown_value
 from planner.scenario import Assumptions
 from planner.snapshot import bytes_of_content, shown_id
 
@@ -187,7 +187,7 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
 def _for_the_record(outcome: Outcome) -> str:
     """`Not used in these results yet: debt outstanding 185,000,000 USD, …`."""
     lines = [input_line(outcome, address) for address in FOR_THE_RECORD]
-    stated = ", ".join(f"{line.label[0].lower()}{line.label[1:]} {line.shown} {line.shown_unit}" for line in lines)
+    stated = ", ".join(f"{in_a_sentence(line.label)} {line.shown} {line.shown_unit}" for line in lines)
     return f"Not used in these results yet: {stated}.".replace(" shares.", ".")
 
 
