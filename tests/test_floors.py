@@ -44,6 +44,8 @@ OFFENCES = (
     Offence(
         contract="contracts-independent", where="planner/contracts/index.py", line="import planner.contracts.fixed"
     ),
+    Offence(contract="debts-independent", where="planner/debts/term_loan.py", line="import planner.debts.convertible"),
+    Offence(contract="hedges-independent", where="planner/hedges/btc_put.py", line="import planner.hedges.power_swap"),
     Offence(contract="planner-without-window", where="planner/measures.py", line="import PySide6.QtCore"),
     Offence(contract="planner-without-window", where="planner/cli/spare.py", line="def f():\n    import typst"),
     Offence(contract="one-door-to-sqlite", where="planner/engine.py", line="import sqlite3"),
