@@ -30,17 +30,28 @@ LICENCES = (
     ("typst", "Apache License 2.0"),
     ("click", "BSD 3-Clause"),
 )
-# Keys that no menu shows, by where they work.
+# Keys that no menu shows, screen by screen.
 OTHER_KEYS = (
-    ("Any slider", "Step · large step · lowest and highest", "← → · PgUp PgDn · Home End"),
-    ("Any slider", "Back to the baseline or the default", "Alt+0"),
-    ("Any box", "Take what is typed · leave it", "Enter · Esc"),
-    ("Tables", "Change the cell", "F2, or type"),
-    ("Tables", "To the next part of the screen", "Tab"),
-    ("Scenarios", "Tick · make active · delete", "Space · Enter · Delete"),
-    ("Charts", "Copy as picture, PDF and table", "Ctrl+C"),
+    ("Workbench: sliders", "Step · large step · lowest and highest", "← → · PgUp PgDn · Home End"),
+    ("Workbench: sliders", "Back to the baseline or the default", "Alt+0"),
+    ("Workbench: boxes", "Take what is typed · leave it", "Enter · Esc"),
+    ("Workbench: charts", "Read the values, point by point", "← → ↑ ↓ · Home End"),
+    ("Workbench: charts", "Copy as picture, PDF and table", "Ctrl+C"),
+    ("Workbench: charts", "Chart menu", "Enter"),
+    ("Workbench: headline figures", "Formula, parts and inputs", "Enter"),
+    ("Portfolio", "Filter the table", "Ctrl+F"),
+    ("Portfolio: tables", "Change the cell", "F2, Enter, or type"),
+    ("Portfolio: tables", "Add · duplicate · delete rows", "Ctrl+Enter · Ctrl+D · Ctrl+Del"),
+    ("Portfolio: tables", "Copy · paste cells", "Ctrl+C · Ctrl+V"),
+    ("Portfolio: tables", "To the next part of the screen", "Tab"),
+    ("Scenarios: list", "Tick · make active · delete", "Space · Enter · Delete"),
+    ("Scenarios: table", "Change the input", "F2, or type"),
+    ("Every notice", "Close", "Esc"),
     ("Windows beside the work", "Close", "Esc · Ctrl+W"),
 )
+
+
+SCREENS = ("Everywhere", "Workbench", "Portfolio", "Scenarios", "Snapshots")
 
 
 class GuideWindow(QTextBrowser):
@@ -63,12 +74,12 @@ class GuideWindow(QTextBrowser):
 
 
 class KeysWindow(QWidget):
-    """Every key: those of the menus as the menus have them, then those that no menu shows."""
+    """Every key, those of the menus and those that no menu shows, by where it works."""
 
     def __init__(self, menu_keys: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle("Keys")
-        rows = [*menu_keys, *OTHER_KEYS]
+        rows = sorted([*menu_keys, *OTHER_KEYS], key=lambda row: _order(row[0]))
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName("Keys")
         self.table.setHorizontalHeaderLabels(["Where", "What", "Key"])
@@ -85,6 +96,11 @@ class KeysWindow(QWidget):
         whole.addWidget(self.table)
         self.resize(KEYS_SIZE)
         close_by_keys(self)
+
+
+def _order(where: str) -> int:
+    """What works everywhere, then screen by screen; the keys of one place stay in their order."""
+    return next((place for place, start in enumerate(SCREENS) if where.startswith(start)), len(SCREENS))
 
 
 def diagnostics(data_version: str, theme: Theme) -> str:

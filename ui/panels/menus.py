@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QMenuBar, QWidget
 from planner.scenario import Book
 from ui.theme import Theme
 
+SCENARIO_SCREENS = "Workbench, Scenarios"
 THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 
@@ -104,6 +105,7 @@ class Menus(QWidget):
         self.add = self._action(menu, "New scenario", self.scenario_add_wanted)
         self.duplicate = self._action(menu, "Duplicate scenario", self.scenario_duplicate_wanted, "Ctrl+D")
         self.rename = self._action(menu, "Rename scenario", self.scenario_rename_wanted, "F2")
+        self._scenario_keys = {action: first_key(action) for action in (self.duplicate, self.rename)}
         self.delete = self._action(menu, "Delete scenario", self.scenario_delete_wanted)
         self.switch = menu.addMenu("Switch to")
         self.switch.triggered.connect(lambda action: self.scenario_wanted.emit(action.data()))
@@ -153,6 +155,15 @@ class Menus(QWidget):
         for top in self.bar.actions():
             yield from _commands(top.text(), _menu_of(top))
 
+    def keys(self) -> Iterator[tuple[str, str, str]]:
+        """Every key: where it works, what it does, the key. Whatever screen is in front and undo would do just now."""
+        for where, action in self.commands():
+            words = {self.undo: "Undo", self.redo: "Redo"}.get(action, action.text().replace("&&", "&"))
+            if action in self._scenario_keys:
+                yield SCENARIO_SCREENS, words, self._scenario_keys[action]
+            elif key := first_key(action):
+                yield f"Everywhere: {where}", words, key
+
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
         self.setFixedHeight(theme.sizes.menu)
@@ -201,8 +212,8 @@ class Menus(QWidget):
 
     def give_scenario_keys(self, given: bool) -> None:
         """F2 and Ctrl+D mean the scenario, or belong to the table in front."""
-        self.duplicate.setShortcut(QKeySequence("Ctrl+D") if given else QKeySequence())
-        self.rename.setShortcut(QKeySequence("F2") if given else QKeySequence())
+        for action, key in self._scenario_keys.items():
+            action.setShortcut(QKeySequence(key if given else ""))
 
     def show_steps(self, undo: str, redo: str) -> None:
         """What undo and redo would do, in words; empty for nothing."""
@@ -222,6 +233,11 @@ class Menus(QWidget):
             self.recent_wanted.emit(Path(action.data()))
         else:
             self.recent_clear_wanted.emit()
+
+
+def first_key(action: QAction) -> str:
+    """Its first key: further ones are those of other systems, or of keyboards with a key for each command."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _menu_of(action: QAction) -> QMenu:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.panels.help_windows import GuideWindow, KeysWindow, diagnostics, show_about
-from ui.panels.menus import Menus
+from ui.panels.menus import Menus, first_key
 from ui.panels.palette import Palette, PaletteEntry
 from ui.panels.preferences import PreferencesPanel
 from ui.settings import Preferences
@@ -67,12 +67,7 @@ class SideWindows(QObject):
         """Every key."""
         if self.keys is not None:
             self.keys.deleteLater()
-        rows = [
-            (where, action.text().replace("&&", "&"), _key(action.shortcuts()))
-            for where, action in self._menus.commands()
-            if action.shortcuts()
-        ]
-        self.keys = KeysWindow(rows, self._window)
+        self.keys = KeysWindow(tuple(self._menus.keys()), self._window)
         _to_front(self.keys)
 
     def show_about(self) -> None:
@@ -91,11 +86,12 @@ class SideWindows(QObject):
         _to_front(self.preferences)
 
     def show_palette(self, places: Sequence[PaletteEntry]) -> None:
-        """Every command of the menus, and these places to go to."""
+        """Every command of the menus but to switch scenarios, which are among these places to go to."""
         commands = [
             PaletteEntry(words=f"{where.partition(' › ')[2]} {action.text()}".strip().replace("&&", "&"),
-                         kind=where, run=action.trigger, key=_key(action.shortcuts()))
-            for where, action in self._menus.commands() if action.isEnabled() and action.text() != "Command palette…"
+                         kind=where, run=action.trigger, key=first_key(action))
+            for where, action in self._menus.commands()
+            if action.isEnabled() and action.text() != "Command palette…" and action not in self._menus.switch.actions()
         ]  # fmt: skip
         self.palette.open_with([*commands, *places], QApplication.focusWidget())
 
@@ -104,8 +100,3 @@ def _to_front(widget: QWidget) -> None:
     widget.show()
     widget.raise_()
     widget.activateWindow()
-
-
-def _key(shortcuts: Sequence[QKeySequence]) -> str:
-    """The first key: further ones are those of other systems, or of keyboards with a key for each command."""
-    return shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -11,7 +12,10 @@ from tests.ui.conftest import Opened
 from ui.panels.help_windows import LICENCES
 
 
-def test_the_question_mark_shows_every_key_of_the_menus(opened: Opened) -> None:
+@pytest.mark.parametrize("screen", [0, 1, 2, 3])
+def test_the_question_mark_shows_every_key_whatever_is_in_front(opened: Opened, screen: int) -> None:
+    opened.window.header.tabs.setCurrentIndex(screen)
+    opened.window.menus.show_steps("count 5 → 6", "")
     QTest.keyClick(opened.window, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     keys = opened.window.sides.keys
     assert keys is not None
@@ -20,9 +24,13 @@ def test_the_question_mark_shows_every_key_of_the_menus(opened: Opened) -> None:
     model = keys.table.model()
     told = {model.index(row, 1).data(): model.index(row, 2).data() for row in range(model.rowCount())}
     for words, key in (("Duplicate scenario", "Ctrl+D"), ("Rename scenario", "F2"), ("Command palette…", "Ctrl+K"),
-                       ("Export data", "Ctrl+Shift+E"), ("Snapshot", "F6"), ("Preferences…", "Ctrl+,")):  # fmt: skip
+                       ("Export data", "Ctrl+Shift+E"), ("Snapshot", "F6"), ("Preferences…", "Ctrl+,"),
+                       ("Undo", "Ctrl+Z"), ("Filter the table", "Ctrl+F")):  # fmt: skip
         assert told[words] == key
     assert "Alt+0" in told.values()
+    places = [model.index(row, 0).data().partition(":")[0] for row in range(model.rowCount())]
+    assert list(dict.fromkeys(places))[:2] == ["Everywhere", "Workbench, Scenarios"]
+    assert places == [where for name in dict.fromkeys(places) for where in places if where == name]
 
 
 def test_no_two_commands_share_a_key(opened: Opened) -> None:

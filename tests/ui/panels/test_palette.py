@@ -75,3 +75,10 @@ def test_escape_gives_the_focus_back_and_arrows_choose(opened: Opened) -> None:
     QTest.keyClick(palette.line, Qt.Key.Key_Escape)
     assert not palette.isVisible()
     assert box.hasFocus()
+
+
+def test_nothing_is_listed_twice(opened: Opened) -> None:
+    QTest.keyClick(opened.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    names = [entry.words for entry in opened.window.sides.palette._entries]
+    assert "Bear" in names
+    assert [name for name in set(names) if names.count(name) > 1] == []
