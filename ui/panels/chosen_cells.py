@@ -24,7 +24,10 @@ def copied_text(view: RowsView) -> str:
 
 
 def paste_onto(view: RowsView, book: Book, reference: Reference, table: str, text: str) -> Edit:
-    """The edit of a text pasted at the corner of what is chosen; one cell fills all of it. Raises as `pasted`."""
+    """The edit of a text pasted at the corner of what is chosen; one cell fills all of it. Raises as `pasted`.
+
+    Refused texts in the cells that are written over go, also where the value is the one that stands there.
+    """
     order = view.order
     block = block_of(text)
     chosen = [(index.row(), index.column()) for index in view.selectedIndexes()]
@@ -36,4 +39,7 @@ def paste_onto(view: RowsView, book: Book, reference: Reference, table: str, tex
         block = [block[0] * len(wide)] * (max(row for row, _ in chosen) - top + 1)
     places = [order.source_place(place) for place in range(top, min(top + len(block), order.rowCount()))]
     columns = [order.rows.columns[across] for across in view.shown_columns(left)]
-    return pasted(book, reference, table, order.rows, places, columns, block)
+    edit = pasted(book, reference, table, order.rows, places, columns, block)
+    written_over = {column.key for column in columns[: max(len(cells) for cells in block)]}
+    order.rows.give_up_in([order.rows.row_id(place) for place in places], written_over)
+    return edit

@@ -6,8 +6,8 @@ portfolio keeps its value meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,21 @@ DRAW_ROLE = PROBLEM_ROLE + 4  # SiteDraw: the connection and what is drawn of it
 _NOWHERE = QModelIndex()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refused:
+    """What somebody wrote into a cell, why it cannot stand, and the value the portfolio keeps instead."""
+
+    written: str
+    reason: str
+    instead_of: Value
+
+    @property
+    def told(self) -> str:
+        """The reason behind the name of a cell, with what was written unless the reason quotes it."""
+        quoted = not self.written or any(mark + self.written[:20] in self.reason for mark in "“'\"")
+        return f": {self.reason}" if quoted else f" (“{self.written}”): {self.reason}"
+
+
 class RowsModel(QAbstractTableModel):
     """The rows of one table."""
 
@@ -55,7 +70,7 @@ class RowsModel(QAbstractTableModel):
         self._reference: Reference | None = None
         self._rows: tuple[Any, ...] = ()
         self._read: dict[int, dict[str, Value]] = {}  # flat rows by place, made when they are looked at
-        self._problems: dict[tuple[int, str], tuple[str, str]] = {}  # (row id, column): text as typed, reason
+        self._problems: dict[tuple[int, str], _Refused] = {}  # by row id and column
         self._draws: tuple[Portfolio | None, dict[int, SiteDraw]] = (None, {})
 
     def show_book(self, book: Book, reference: Reference) -> None:
@@ -69,11 +84,13 @@ class RowsModel(QAbstractTableModel):
             self.beginResetModel()
             self._take(rows)
             self.endResetModel()
+            self._leave_overwritten()
             return
         changed = [place for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old is not new]
         self._take(rows)
         for place in changed:
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+        self._leave_overwritten()
 
     def set_power(self, power: PowerChoice) -> None:
         """Show and take power prices in this unit."""
@@ -87,9 +104,19 @@ class RowsModel(QAbstractTableModel):
     def _take(self, rows: tuple[Any, ...]) -> None:
         self._rows = rows
         self._read = {}
-        if self._problems:
-            ids = {row.id for row in rows}
-            self._problems = {place: problem for place, problem in self._problems.items() if place[0] in ids}
+
+    def _leave_overwritten(self) -> None:
+        """A refused text goes with its row, and when another value has come to stand in its cell."""
+        if not self._problems:
+            return
+        rows = {row.id: row for row in self._rows}
+        staying = {
+            (row_id, key): refused for (row_id, key), refused in self._problems.items()
+            if row_id in rows and row_of(rows[row_id]).get(key) == refused.instead_of
+        }  # fmt: skip
+        if len(staying) < len(self._problems):
+            self._problems = staying
+            self.problems_changed.emit(self.problem_sentence())
 
     def _cells(self, place: int) -> dict[str, Value]:
         if place not in self._read:
@@ -132,15 +159,32 @@ class RowsModel(QAbstractTableModel):
             self._tell_problem(index)
         return given_up
 
+    def give_up_in(self, ids: Iterable[int], keys: Collection[str]) -> None:
+        """Put the last good values back into the cells of these rows and columns: they were written over."""
+        for row_id in ids:
+            for across, column in enumerate(self.columns):
+                if column.key in keys and (row_id, column.key) in self._problems:
+                    self.give_up(self.index(self.place_of(row_id), across))
+
+    def newest_problem(self) -> tuple[int, str] | None:
+        """Row id and column of the text that was refused last; None when every cell can stand."""
+        return list(self._problems)[-1] if self._problems else None
+
+    def problem_place(self) -> str:
+        """Row and column of the newest problem in words; empty when there is none."""
+        if (newest := self.newest_problem()) is None:
+            return ""
+        row_id, key = newest
+        label = next(column.label for column in self.columns if column.key == key)
+        return f"{next(row.name for row in self._rows if row.id == row_id)}, {label}"
+
     def problem_sentence(self) -> str:
         """The newest problem as a sentence; empty when every cell can stand."""
-        if not self._problems:
+        if (newest := self.newest_problem()) is None:
             return ""
-        (row_id, key), (written, reason) = list(self._problems.items())[-1]
-        name = next(row.name for row in self._rows if row.id == row_id)
-        label = next(column.label for column in self.columns if column.key == key)
-        more = f" {len(self._problems) - 1} more cells are marked." if len(self._problems) > 1 else ""
-        return f"{name}, {label} (“{written}”): {reason} The last good value is kept; Esc puts it back.{more}"
+        refused, others = self._problems[newest], len(self._problems) - 1
+        more = f" {others} more cell{'s' * (others != 1)} marked." if others else ""
+        return f"{self.problem_place()}{refused.told} The last good value is kept; Esc puts it back.{more}"
 
     # --- what views ask -------------------------------------------------------------------------------------------
 
@@ -177,13 +221,13 @@ class RowsModel(QAbstractTableModel):
         key = self.columns[index.column()].key
         problem = self._problems.get((self.row_id(index.row()), key))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._shown(index.row(), key) if problem is None else problem[0]
+            return self._shown(index.row(), key) if problem is None else problem.written
         if role == Qt.ItemDataRole.TextAlignmentRole:
             numeric = self.columns[index.column()].numeric
             across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
             return across | Qt.AlignmentFlag.AlignVCenter
         if role in (PROBLEM_ROLE, Qt.ItemDataRole.ToolTipRole):
-            return None if problem is None else problem[1]
+            return None if problem is None else problem.reason
         if role == CHOICES_ROLE:
             return self._choices(index.row(), key)
         if role == SORT_ROLE:
@@ -210,7 +254,7 @@ class RowsModel(QAbstractTableModel):
             value = self.typed(self.declared_at(index.row()), key, written)
             edit = set_cell(self._book, self._reference, self._table, row_id, key, value)
         except ReckonerError as error:
-            self._problems[row_id, key] = (written, _reason(error))
+            self._problems[row_id, key] = _Refused(written=written, reason=_reason(error), instead_of=cells[key])
             self._tell_problem(index)
             return True
         self._tell_problem(index)

@@ -177,3 +177,63 @@ def test_power_prices_are_shown_and_typed_in_the_preferred_unit() -> None:
     assert [change.after for change in told[0].changes] == [51.7]
     model.set_power("megawatt_hours")
     assert float(index.data()) == stated
+
+
+@pytest.mark.parametrize("key", ["machine", "count"])
+def test_a_refused_text_goes_when_another_value_comes_to_stand_in_its_cell(key: str) -> None:
+    shown = Shown("lots")
+    told: list[str] = []
+    shown.write(0, key, "no such thing")
+    shown.write(1, key, "nor such a thing")
+    shown.model.problems_changed.connect(told.append)
+    value = "Whatsminer M60S" if key == "machine" else 77
+    shown.show(apply(shown.book, set_cell(shown.book, REFERENCE, "lots", 1, key, value)))
+    assert shown.text(0, key) == str(value)
+    assert shown.model.data(shown.at(0, key), PROBLEM_ROLE) is None
+    assert shown.text(1, key) == "nor such a thing"
+    assert shown.book.portfolio.lots[1].name in told[-1]
+
+
+def test_a_refused_text_stays_while_other_cells_change() -> None:
+    shown = Shown("lots")
+    shown.write(0, "count", "many")
+    shown.show(apply(shown.book, set_cell(shown.book, REFERENCE, "lots", 1, "availability_frac", 0.5)))
+    assert shown.text(0, "count") == "many"
+
+
+def test_a_refused_text_goes_with_its_row_and_with_its_kind() -> None:
+    shown, contracts = Shown("lots"), Shown("contracts")
+    shown.write(0, "count", "many")
+    told: list[str] = []
+    shown.model.problems_changed.connect(told.append)
+    shown.show(apply(shown.book, delete_row(shown.book, "lots", 1)))
+    assert told == [""]
+    assert not shown.model.has_problems
+    place = next(place for place, item in enumerate(contracts.book.portfolio.contracts) if item.terms.kind == "fixed")
+    contracts.write(place, "price_usd_per_mwh", "cheap")
+    contracts.write(place, "kind", "Index (spot plus adder)")
+    assert not contracts.model.has_problems
+
+
+def test_a_refused_text_goes_where_the_same_value_is_written_over_it() -> None:
+    shown = Shown("lots")
+    shown.write(0, "machine", "Abacus")
+    shown.model.give_up_in([1], {"count"})
+    assert shown.model.has_problems
+    shown.model.give_up_in([1], {"machine"})
+    assert not shown.model.has_problems
+
+
+@pytest.mark.parametrize(("key", "text"), [("count", "12 M"), ("machine", "Abacus"), ("count", "1.234,5")])
+def test_a_reason_does_not_repeat_what_was_written(key: str, text: str) -> None:
+    shown = Shown("lots")
+    shown.write(0, key, text)
+    assert shown.model.problem_sentence().count(text) == 1
+
+
+def test_a_problem_says_where_it_is() -> None:
+    shown = Shown("lots")
+    assert (shown.model.newest_problem(), shown.model.problem_place()) == (None, "")
+    shown.write(2, "count", "many")
+    assert shown.model.newest_problem() == (3, "count")
+    assert shown.model.problem_place() == f"{shown.book.portfolio.lots[2].name}, Machines"
