@@ -50,3 +50,8 @@ def percent(share: float, digits: int = 0, *, sign: bool = False) -> str:
 def cents_per_kwh(usd_per_mwh: float, digits: int = 2) -> str:
     """`5.12` for 51.2 USD/MWh."""
     return number(usd_per_mwh / 10, digits)
+
+
+def counted(count: int, singular: str) -> str:
+    """`1 site`, `2,000 sites`."""
+    return f"{count:,} {singular}{'' if count == 1 else 's'}"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from planner.company import Company
 from planner.contracts import KINDS
 from planner.edits import Change, Edit, apply
 from planner.errors import InputRejected, NotFound, Problem, ReckonerError
-from planner.portfolio import Company, Contract, Lot, Site, folded
+from planner.notation import counted
+from planner.portfolio import Contract, Lot, Site, folded
 from planner.quantities import Quantity, Value, given_value, problem_with, quantities_of
 from planner.reference import Reference
 from planner.rows import item_of, new_id, row_of, with_machine
@@ -85,7 +87,9 @@ def set_rows(book: Book, reference: Reference, table: str, rows: Mapping[int, Va
                 changes.append(Change(table=table, id=row_id, column="*", before=before, after=after))
     if problems:
         raise InputRejected.of(problems)
-    return _checked(book, Edit(label=label or f"Change {len(changes)} rows of {table}", changes=tuple(changes)))
+    return _checked(
+        book, Edit(label=label or f"Change {counted(len(changes), 'row')} of {table}", changes=tuple(changes))
+    )
 
 
 def named(table: str, items: Sequence[Any]) -> str:

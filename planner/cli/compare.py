@@ -11,10 +11,10 @@ import click
 from planner.cli.file import file_argument
 from planner.cli.json_text import json_line
 from planner.cli.result_text import change_in_words, figure_in_words
-from planner.cli.text_columns import aligned
+from planner.cli.text_columns import Footnotes, aligned
 from planner.errors import InputRejected, Undefined
 from planner.explore.compare import MOST, ComparedRow, Comparison, comparison, evaluated
-from planner.measures import MEASURES
+from planner.measures import MEASURES, Measure
 from planner.portfolio import folded
 from planner.quantities import Value, shown_value
 from planner.reference import load_reference
@@ -87,10 +87,11 @@ def comparison_text(found: Comparison, *, all_inputs: bool = False) -> str:
     stated = [(row.label, *(_input_text(row, row.values[place]) for place in places)) for row in inputs]
     if not stated:
         stated = [("They state the same.", *("" for _ in places))]
+    reasons = Footnotes()
     measured = []
     for row in found.measures:
         measure = MEASURES[row.key]
-        measured.append((row.label, *(figure_in_words(measure, _figure(value)) for value in row.values)))
+        measured.append((row.label, *(_figure_text(measure, value, reasons) for value in row.values)))
         changes = [
             "" if place == found.reference else change_in_words(measure, _figure(row.values[place]),
                                                                 _figure(row.against))
@@ -100,7 +101,13 @@ def comparison_text(found: Comparison, *, all_inputs: bool = False) -> str:
             measured.append(("", *changes))
     inputs_table = aligned([("Inputs", *found.names), *stated], sides)
     results_table = aligned([(f"Results, changes against {found.against}", *found.names), *measured], sides)
-    return f"{inputs_table}\n\n{results_table}"
+    return f"{inputs_table}\n\n{reasons.below(results_table)}"
+
+
+def _figure_text(measure: Measure, value: Value | Undefined, reasons: Footnotes) -> str:
+    if isinstance(value, Undefined):
+        return f"none {reasons.mark(value.reason)}"
+    return figure_in_words(measure, float(value))
 
 
 def _figure(value: Value | Undefined) -> float | Undefined:

@@ -26,6 +26,7 @@ from planner.edits import (
     set_input,
 )
 from planner.errors import NOTHING_CHANGED, InputRejected, NotFound, ReckonerError
+from planner.notation import counted
 from planner.quantities import nearest, quantities_of
 from planner.reference import Reference, load_reference, sample_edit_rows, sample_names
 from planner.scenario import Assumptions, Book
@@ -58,16 +59,12 @@ def check(file: Path, full: bool) -> None:
     click.echo(f"{file.name} is sound.")
     click.echo(_counted(report))
     if full:
-        click.echo(f"Verified: every index and logged edit, {_count(report.snapshots_verified, 'snapshot')}.")
+        click.echo(f"Verified: every index and logged edit, {counted(report.snapshots_verified, 'snapshot')}.")
 
 
 def _counted(report: CheckReport) -> str:
     counts = ("site", "lot", "contract", "scenario", "edit", "snapshot")
-    return ", ".join(_count(getattr(report, f"{name}s"), name) for name in counts) + "."
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
+    return ", ".join(counted(getattr(report, f"{name}s"), name) for name in counts) + "."
 
 
 @click.command()
@@ -135,7 +132,7 @@ def edits(file: Path, script: str) -> None:
             try:
                 store.commit(edit_of_line(store.book, reference, _text_of(raw)))
             except ReckonerError as error:
-                saved = f"The {_count(done, 'edit')} before it {'is' if done == 1 else 'are'} saved."
+                saved = f"The {counted(done, 'edit')} before it {'is' if done == 1 else 'are'} saved."
                 raise type(error)(f"Line {number}: {error.message}", saved=saved if done else NOTHING_CHANGED,
                                   next=error.next) from error  # fmt: skip
             click.echo(f"ACK {done + 1}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.cli.text_columns import aligned
+from planner.cli.text_columns import Footnotes, aligned
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.explain import ExplainedPart, Explanation
 from planner.figures import FIGURES
@@ -28,7 +28,7 @@ def outcome_text(outcome: Outcome) -> str:
     blocks = [head, _headline(outcome)]
     if scenario.portfolio.sites:
         blocks.append(_sites(outcome))
-    blocks.append("\n".join(figure(outcome).takeaway for figure in FIGURES.values()))
+    blocks.append("\n".join(dict.fromkeys(figure(outcome).takeaway for figure in FIGURES.values())))
     if outcome.halvings:
         lines = (f"Halving on {halving.date} at block {halving.height:,}." for halving in outcome.halvings)
         blocks.append("\n".join(lines))
@@ -56,19 +56,22 @@ def change_in_words(measure: Measure, value: float | Undefined, before: float | 
 
 
 def _headline(outcome: Outcome) -> str:
-    rows = [_figure_row(MEASURES[key], value) for key, value in outcome.measures.items()]
+    reasons = Footnotes()
+    rows = [_figure_row(MEASURES[key], value, reasons) for key, value in outcome.measures.items()]
     if outcome.baseline is None:
-        return aligned(rows, "lrl")
+        return reasons.below(aligned(rows, "lrl"))
     changes = (
         change_in_words(MEASURES[key], value, outcome.baseline.measures[key]) for key, value in outcome.measures.items()
     )
     header = ("", "", "", f"against {outcome.baseline.scenario.name}")
-    return aligned([header, *((*row, change) for row, change in zip(rows, changes, strict=True))], "lrlr")
+    return reasons.below(
+        aligned([header, *((*row, change) for row, change in zip(rows, changes, strict=True))], "lrlr")
+    )
 
 
-def _figure_row(measure: Measure, value: float | Undefined) -> tuple[str, str, str]:
+def _figure_row(measure: Measure, value: float | Undefined, reasons: Footnotes) -> tuple[str, str, str]:
     if isinstance(value, Undefined):
-        return measure.label, "", figure_in_words(measure, value)
+        return measure.label, "none", reasons.mark(value.reason)
     return measure.label, f"{measure.prefix} {measure.shown(value)}".strip(), measure.shown_unit
 
 
@@ -97,7 +100,7 @@ def explanation_text(outcome: Outcome, found: Explanation) -> str:
         f"{head}\n{measure.what}. {outcome.scenario.name}, {_span(outcome)}.",
         f"Formula\n  {found.formula}",
         f"Values put in\n{put_in}",
-        "Parts\n" + aligned(_part_rows(found), "lrlrlr", indent="  "),
+        _parts(found),
         "Inputs\n" + aligned(
             [(line.label, line.shown, line.shown_unit, line.source, line.date, line.kind) for line in found.inputs],
             "lrllll", indent="  ",
@@ -106,17 +109,19 @@ def explanation_text(outcome: Outcome, found: Explanation) -> str:
     return "\n\n".join(blocks)
 
 
-def _part_rows(found: Explanation) -> list[tuple[str, ...]]:
+def _parts(found: Explanation) -> str:
     """Each part with its value; in a sum, what it adds or takes away, with its sign, and its share of the result."""
-    rows = [_part_row(found.measure, part) for part in found.parts]
+    reasons = Footnotes()
+    rows = [_part_row(found.measure, part, reasons) for part in found.parts]
     if any(part.contribution is not None for part in found.parts):
         rows.insert(0, ("", "value", "", "contribution", "", "of the result"))
-    return rows
+    return reasons.below("Parts\n" + aligned(rows, "lrlrlr", indent="  "))
 
 
-def _part_row(measure: Measure, part: ExplainedPart) -> tuple[str, ...]:
-    value = part.value
-    shown = f"none: {value.reason}" if isinstance(value, Undefined) else plain_number(value)
+def _part_row(measure: Measure, part: ExplainedPart, reasons: Footnotes) -> tuple[str, ...]:
+    if isinstance(part.value, Undefined):
+        return part.label, "none", reasons.mark(part.value.reason), "", "", ""
+    shown = plain_number(part.value)
     if part.contribution is None:
         return part.label, shown, part.unit, "", "", ""
     added = number(part.contribution, 0 if abs(part.contribution) >= 1000 else 4, sign=True)

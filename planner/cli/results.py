@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,18 @@ LONGEST_NAME = 200
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class _OfScenario(click.Command):
+    """A command whose scenario is named by an option; a name that stands free is told so."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if free := " ".join(ctx.args):
+            raise click.UsageError(f"A scenario is named by an option: --scenario {shlex.quote(free)}.", ctx)
+        return rest
+
+
 def _scenario_options(command: Command) -> Command:
     setting = click.option(
         "--set", "settings", multiple=True, metavar="INPUT=VALUE",
@@ -42,7 +55,7 @@ def _scenario_options(command: Command) -> Command:
     return named(setting(command))
 
 
-@click.command()
+@click.command(cls=_OfScenario)
 @file_argument
 @_scenario_options
 @click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of everything random.")
@@ -65,7 +78,7 @@ def run(file: Path, scenario: str, settings: tuple[str, ...], seed: int | None, 
     click.echo(json_line(found))
 
 
-@click.command()
+@click.command(cls=_OfScenario)
 @file_argument
 @click.argument("name")
 @_scenario_options
@@ -110,7 +123,7 @@ def _changed(identity: str, content: Any, unlike: Sequence[str]) -> ExportFailed
     return SnapshotDamaged(f"The results of snapshot {identity} are not what its inputs give: {unlike[0]} differs.")
 
 
-@click.command()
+@click.command(cls=_OfScenario)
 @file_argument
 @click.argument("result")
 @_scenario_options

@@ -11,12 +11,13 @@ import click
 
 from planner.cli.file import file_argument
 from planner.errors import InputRejected
-from planner.exchange.csv_columns import CSV_TABLES, suggest_mapping
+from planner.exchange.csv_columns import CSV_TABLES, one_of, suggest_mapping
 from planner.exchange.csv_guess import guess_reading
 from planner.exchange.csv_text import CODECS, DELIMITERS, bytes_of, shown
 from planner.exchange.table_out import table_csv
 from planner.exchange.tables_csv import Choices, Preview, preview, rejection
 from planner.exchange.whole_files import write_whole
+from planner.notation import counted
 from planner.reference import load_reference
 from planner.storage import Store
 
@@ -68,11 +69,12 @@ def import_table(
     thousands: str | None,
     dry_run: bool,
 ) -> None:
-    """Bring a table of sites, lots or contracts in: all rows, or none when one has a problem.
+    """Bring a table of sites, lots or contracts, or the company, in: all rows, or none when one has a problem.
 
-    Rows are matched by name. The header names the columns by the keys that `reckoner table` writes, or by their labels;
-    any other header is mapped or left out. A column that the file does not have leaves a row as it is, and gives a new
-    one the default; an empty cell is empty text, never 0. One import is one step of undo.
+    Rows are matched by name; the company is the one row of its table. The header names the columns by the keys that
+    `reckoner table` writes, or by their labels; any other header is mapped or left out. A column that the file does not
+    have leaves a row as it is, and gives a new one the default; an empty cell is empty text, never 0. One import is one
+    step of undo.
     """
     raw = bytes_of(source)
     reading = guess_reading(
@@ -93,8 +95,8 @@ def import_table(
         return
     for notice in found.notices:
         click.echo(notice)
-    click.echo(f"{found.edit.label if found.edit.changes else f'Nothing to import from {found.source}'}: "
-               f"{found.counts()}.")  # fmt: skip
+    done = f"Imported {found.brings()}" if found.edit.changes else f"Nothing to import from {found.source}"
+    click.echo(f"{done}: {found.counts()}.")
 
 
 @click.command("table")
@@ -106,9 +108,9 @@ def export_table(file: Path, table: str, out: Path) -> None:
     if out.suffix.lower() != ".csv":
         raise InputRejected(f"{out.name} is not a name for a table.", next="Let it end in .csv.")
     with Store.open(file, read_only=True) as store:
-        written = table_csv(store.book, table)
+        written, count = table_csv(store.book, table), len(store.book.portfolio.rows(table))
     write_whole(out.parent, {out.name: written})
-    click.echo(f"Wrote {written.count(chr(10)) - 1:,} {table} to {out}.")
+    click.echo(f"Wrote {count:,} {one_of(table, count)} to {out}.")
 
 
 def _split_pair(written: str) -> tuple[str, str]:
@@ -129,12 +131,13 @@ def _preview_lines(found: Preview) -> Iterator[str]:
     for header, column in zip(found.headers, found.columns, strict=True):
         yield f"  {shown(header):<{width}}  {column or '(no column)'}"
     unread = len(found.sheet.rows) if found.sheet and not found.rows else 0
-    yield f"{found.table.capitalize()}: {f'{unread:,} rows, not compared yet' if unread else found.counts()}."
+    counts = f"{counted(unread, 'row')}, not compared yet" if unread else found.counts()
+    yield f"{found.table.capitalize()}: {counts}."
     yield from found.notices
     for problem in found.problems[:MOST_SHOWN]:
         yield f"  {problem}"
     if len(found.problems) > MOST_SHOWN:
-        yield f"  and {len(found.problems) - MOST_SHOWN:,} more problems"
+        yield f"  and {counted(len(found.problems) - MOST_SHOWN, 'more problem')}"
 
 
 def _named(names: Mapping[str, str], mark: str) -> str:

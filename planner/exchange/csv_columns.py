@@ -14,21 +14,27 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from planner.company import Company
 from planner.contracts import KINDS
 from planner.errors import NotFound
 from planner.portfolio import Contract, Lot, Site, folded
-from planner.quantities import Kind, Quantity, quantities_of
+from planner.quantities import Kind, Quantity, is_share, quantities_of
+from planner.table_edits import ONE
 
-CSV_TABLES = ("sites", "lots", "contracts")
+CSV_TABLES = ("sites", "lots", "contracts", "company")
+COMPANY = "company"
 ID, SITE, KIND = "id", "site", "kind"
 
 Confidence = Literal["exact", "likely", "possible", "none"]
 NEAR_ENOUGH = 0.75
 
 # What a new row cannot do without; the rest has a declared default, and the preview says which were taken.
-REQUIRED = {"sites": ("name",), "lots": ("name", SITE, "machine", "count"), "contracts": ("name", SITE, KIND)}
-
-_ONE = {"sites": "site", "lots": "lot", "contracts": "contract"}
+REQUIRED = {
+    "sites": ("name",),
+    "lots": ("name", SITE, "machine", "count"),
+    "contracts": ("name", SITE, KIND),
+    COMPANY: (),
+}
 
 # What lists that are mailed around call the columns. Suggestions only.
 _FOREIGN: dict[str, tuple[str, ...]] = {
@@ -98,7 +104,7 @@ class Suggestion:
 
 def one_of(table: str, count: int = 1) -> str:
     """The word for so many rows of a table."""
-    return _ONE[table] if count == 1 else table
+    return ONE[table] if count == 1 else table
 
 
 @functools.cache
@@ -106,12 +112,15 @@ def columns_of(table: str) -> Mapping[str, Column]:
     """Every column a file may have for a table, by key, in the order in which they are written.
 
     Sites are named, not numbered. `id` is the number of the row in the file it comes from; a new row keeps it where
-    it is free, so that a table read back into an empty portfolio is the same to the last number.
+    it is free, so that a table read back into an empty portfolio is the same to the last number. There is one
+    company, which needs no number.
     """
     if table not in CSV_TABLES:
         raise NotFound(f"There is no table {table!r} to exchange.", next=f"Use one of {', '.join(CSV_TABLES)}.")
-    owner = {"sites": Site, "lots": Lot, "contracts": Contract}[table]
+    owner = {"sites": Site, "lots": Lot, "contracts": Contract, COMPANY: Company}[table]
     found = {key: _column(key, {"": declared}) for key, declared in quantities_of(owner).items()}
+    if table == COMPANY:
+        return MappingProxyType(found)
     if table != "sites":
         stated = {KIND: _plain(KIND, "Kind", "choice")} if table == "contracts" else {}
         found = {"name": found.pop("name"), SITE: _plain(SITE, "Site", "text"), **stated, **found}
@@ -238,7 +247,7 @@ def unit_of_header(header: str) -> str:
 def unit_conflict(header: str, column: Column) -> str:
     """Why a header's unit cannot be the column's, as half a sentence; empty where it can."""
     named = unit_of_header(header)
-    wanted = "share" if column.unit.startswith("share") else column.unit
+    wanted = "share" if is_share(column.unit) else column.unit
     if not named or named == wanted or not wanted or column.kind not in ("number", "integer"):
         return ""
     return f"is in {named}, the column {column.key} in {column.unit}; convert the numbers and name the unit anew"

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from planner.contracts import KINDS
 from planner.errors import InputRejected, Problem
 from planner.exchange.csv_cells import read_text
-from planner.exchange.csv_columns import ID, KIND, REQUIRED, SITE, columns_of
+from planner.exchange.csv_columns import COMPANY, ID, KIND, REQUIRED, SITE, columns_of
 from planner.exchange.csv_headers import Headers
 from planner.exchange.csv_machines import FIGURES, Machines
 from planner.exchange.csv_numbers import NOT_SETTLED
@@ -39,7 +39,7 @@ class PreviewRow:
     what: What
     row: Mapping[str, Value]
     changed: tuple[str, ...] = ()
-    item: Any = None  # the checked site, lot or contract; None where the row is refused
+    item: Any = None  # the checked site, lot, contract or company; None where the row is refused
 
 
 class RowsReader:
@@ -83,7 +83,7 @@ class RowsReader:
         there, stated = self._named(line, cells)
         before: Row = {} if there is None else row_of(there)
         written_id = cells.pop(ID, "")
-        if self._table != "sites":
+        if SITE in columns_of(self._table):
             self._place(line, cells, stated)
         if self._table == "lots":
             self._take_machine(line, cells, stated, before)
@@ -145,6 +145,8 @@ class RowsReader:
     def _named(self, line: Line, cells: dict[str, str]) -> tuple[Any, Row]:
         """The row of that name that is there already, and the name: as it is there, else as the file has it."""
         stated: Row = {}
+        if self._table == COMPANY:
+            return self._the_company(line), stated
         if "name" in cells:
             self._put_text(stated, line, "name", cells.pop("name"))
         else:
@@ -158,6 +160,16 @@ class RowsReader:
         elif name:
             self._read[folded(name)] = line.number, name
         return there, stated if there is None else {"name": there.name}
+
+    def _the_company(self, line: Line) -> Any:
+        """The one company, whatever the row calls it."""
+        (company,) = self._items.values()
+        first, _ = self._read.setdefault(folded(company.name), (line.number, company.name))
+        if first != line.number:
+            self.problems.append(
+                cell_problem(line.number, "", "", f"is too much: the company stands on line {first} already")
+            )
+        return company
 
     def _made_name(self, cells: dict[str, str]) -> str:
         """The name of a lot in a list that names none: its site and machine, and which of them it is."""

@@ -1,4 +1,4 @@
-"""A table of sites, lots or contracts as the file that import reads back unchanged."""
+"""A table of sites, lots or contracts, or the company, as the file that import reads back unchanged."""
 
 from __future__ import annotations
 

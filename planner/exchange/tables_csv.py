@@ -1,4 +1,4 @@
-"""A table of sites, lots or contracts from a file somebody mailed: a preview of what it would change, then one edit.
+"""A table of the portfolio from a file somebody mailed: a preview of what it would change, then one edit.
 
 All or nothing: the edit exists only where no row has a problem, and is one step of undo. Nothing is written here.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.edits import Change, Edit
 from planner.errors import InputRejected
-from planner.exchange.csv_columns import REQUIRED, SITE, columns_of, one_of
+from planner.exchange.csv_columns import COMPANY, REQUIRED, SITE, columns_of, one_of
 from planner.exchange.csv_guess import guess_reading
 from planner.exchange.csv_headers import Headers, settled_headers
 from planner.exchange.csv_machines import FIGURES, Machines
@@ -69,6 +69,11 @@ class Preview:
     def count(self, what: str) -> int:
         """How many rows are new, changed, unchanged or refused."""
         return sum(row.what == what for row in self.rows)
+
+    def brings(self) -> str:
+        """What comes in, for `Import …` and `Imported …`: the rows that are new or changed, and the file."""
+        count = self.count("new") + self.count("changed")
+        return f"{count:,} {one_of(self.table, count)} from {self.source}"
 
     def counts(self) -> str:
         """The counts in words, without those that are nought."""
@@ -146,13 +151,14 @@ def _edit(portfolio: Portfolio, found: Preview) -> Edit:
             leaving.append(Change(table=found.table, id=row.item.id, column="*", before=before, after=None))
             before = None
         changes.append(Change(table=found.table, id=row.item.id, column="*", before=before, after=dict(row.row)))
-    label = f"Import {len(changes):,} {one_of(found.table, len(changes))} from {found.source}"
-    return Edit(label=label, changes=(*leaving, *changes))
+    return Edit(label=f"Import {found.brings()}", changes=(*leaving, *changes))
 
 
 def _after(portfolio: Portfolio, table: str, rows: Iterable[PreviewRow]) -> Portfolio:
     items = {item.id: item for item in portfolio.rows(table)}
     items |= {row.item.id: row.item for row in rows}
+    if table == COMPANY:
+        return replace(portfolio, company=items[portfolio.company.id])
     changed: dict[str, Any] = {table: tuple(items[row_id] for row_id in sorted(items))}
     return replace(portfolio, **changed)
 

@@ -51,3 +51,8 @@ def test_what_is_not_finite_is_never_written(value: float) -> None:
 )
 def test_halves_go_away_from_zero_whatever_the_noise_below_them(value: float, digits: int, text: str) -> None:
     assert notation.number(value, digits) == text
+
+
+def test_one_is_singular_and_the_rest_is_not() -> None:
+    said = [notation.counted(count, "site") for count in (0, 1, 2, 2000)]
+    assert said == ["0 sites", "1 site", "2 sites", "2,000 sites"]

@@ -117,7 +117,7 @@ class Importing(QObject):
         if session.propose(found.edit, after=found.after):
             counts = self._window.desk.preview.counts.text()
             self._window.desk.end_import(found.table)
-            self._window.notice.show_notice(f"{found.edit.label}: {counts}. Undo takes it back as one step.")
+            self._window.notice.show_notice(f"Imported {found.brings()}: {counts}. Undo takes it back as one step.")
 
     def _on_desk_import_ended(self) -> None:
         self._raw = None
@@ -133,7 +133,7 @@ class Importing(QObject):
         except ReckonerError as error:
             self._window.notice.show_error(error)
             return
-        self._window.notice.show_notice(f"The {table} are in {written[0]}")
+        self._window.notice.show_notice(f"The {table} {'is' if table == 'company' else 'are'} in {written[0]}")
 
 
 def _preview(

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.errors import ReckonerError
-from planner.exchange.csv_columns import CSV_TABLES, SITE, suggest_mapping
+from planner.exchange.csv_columns import CSV_TABLES, SITE, columns_of, suggest_mapping
 from planner.exchange.csv_text import Reading
 from planner.exchange.tables_csv import Choices, Preview
 from planner.reference import Reference
@@ -201,7 +201,7 @@ class ImportPreview(QWidget):
             self.sites.addItem(f"All rows: {site.name}", site.name)
         self.sites.setCurrentIndex(max(self.sites.findData(self._choices.site), 0))
         named = self._preview is not None and SITE in self._preview.columns
-        self.sites.setVisible(table != "sites" and not named)
+        self.sites.setVisible(SITE in columns_of(table) and not named)
 
     # --- the user -------------------------------------------------------------------------------------------------
 

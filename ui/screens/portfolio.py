@@ -295,8 +295,7 @@ class PortfolioScreen(QWidget):
             button.setVisible(rows)
             button.setAccessibleName(f"{verb} {ONE[self.table]}")
         self.add.setText(f"Add {ONE[self.table]}")
-        for widget in (self.look_for, self.bring, self.export):
-            widget.setVisible(rows)
+        self.look_for.setVisible(rows)
         self._on_looked_for(self.look_for.text())
         self._tell_problem()
         self.page.fit_columns()

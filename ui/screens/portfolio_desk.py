@@ -38,7 +38,7 @@ class PortfolioDesk(QStackedWidget):
     @property
     def table(self) -> str:
         """The table a file is for, until somebody says otherwise: the one in front."""
-        return self.tables.table if self.tables.table != "company" else "lots"
+        return self.tables.table
 
     def ask_for_file(self) -> None:
         """Let a file be chosen."""

@@ -100,7 +100,10 @@ def test_an_undefined_measure_is_null_beside_its_reason(capsys: pytest.CaptureFi
     assert found["cash_cost_usd_per_btc"] is None
     assert found["cash_cost_usd_per_btc_reason"] == "no BTC is mined in the first twelve months"
     text = printed(capsys, "run", tmp_path / "empty.reckoner")
-    assert "none: no BTC is mined in the first twelve months" in text
+    assert text.count("no BTC is mined in the first twelve months") == 1
+    assert len([line for line in text.splitlines() if line.endswith("none  (1)")]) == 2
+    assert max(map(len, text.splitlines())) < 100
+    assert text.count("No sites yet") == 1
 
 
 def test_set_is_what_the_same_edit_would_give(capsys: pytest.CaptureFixture[str], file: Path) -> None:
@@ -282,3 +285,11 @@ def test_what_is_no_report_is_refused(capsys: pytest.CaptureFixture[str], file: 
     other.write_bytes(file.read_bytes())
     assert refused(capsys, 4, "run", other)["next"] == "Choose a report that Reckoner made."
     assert refused(capsys, 3, "run", tmp_path / "gone.pdf")["message"] == "There is no file gone.pdf."
+
+
+def test_a_scenario_that_stands_free_is_told_its_option(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    record = refused(capsys, 2, "run", file, "Bear,", "power", "dear")
+    assert record["error"] == "USAGE"
+    assert record["message"] == "A scenario is named by an option: --scenario 'Bear, power dear'."
+    for command in (("explain", file, "npv_usd"), ("snapshot", file, "Kept")):
+        assert "--scenario Bear." in refused(capsys, 2, *command, "Bear")["message"]

@@ -64,7 +64,7 @@ def test_an_import_is_one_step_of_undo(file: Path, tmp_path: Path, run: Any) -> 
     source = mailed(tmp_path, f"name,site,machine,count\nLot 1,Site 1,{S21.model},7\nNew,Site 1,{S21.model},5\n")
     ran = run("import", file, source, "--table", "lots")
     assert ran.status == 0
-    assert ran.out.splitlines()[-1] == "Import 2 lots from fleet.csv: 1 new, 1 changed."
+    assert ran.out.splitlines()[-1] == "Imported 2 lots from fleet.csv: 1 new, 1 changed."
     assert "Not in the file, so new lots take: Availability 0.95" in ran.out
     after = book_in(file).portfolio
     assert (after.by_name("lots", "Lot 1").count, after.by_name("lots", "New").power_w) == (7, S21.power_w)
@@ -177,7 +177,7 @@ def test_what_is_not_there_ends_with_3(file: Path, tmp_path: Path, run: Any) -> 
     assert run("import", file, tmp_path / "none.csv", "--table", "lots").status == 3
     assert run("import", tmp_path / "None.reckoner", mailed(tmp_path, "name\n"), "--table", "lots").status == 3
     assert run("table", tmp_path / "None.reckoner", "--table", "lots", tmp_path / "out.csv").status == 3
-    assert run("import", file, mailed(tmp_path, "name\n"), "--table", "company").status == 2
+    assert run("import", file, mailed(tmp_path, "name\n"), "--table", "scenarios").status == 2
     assert run("import", file, file, "--table", "lots").status == 10
 
 
@@ -229,6 +229,18 @@ def test_the_fleet_as_mailed(tmp_path: Path, run: Any) -> None:
     options += ["--machine", "S21 Pro 234T=Antminer S21 Pro (234Th)", "--machine", "M60S 186TH=Whatsminer M60S",
                 "--machine", "Container-Rig X4=Container-Rig X4"]  # fmt: skip
     done = run("import", file, FLEET, "--table", "lots", *options)
-    assert done.out.splitlines()[-1] == "Import 500 lots from fleet_as_mailed.csv: 500 new."
+    assert done.out.splitlines()[-1] == "Imported 500 lots from fleet_as_mailed.csv: 500 new."
     assert run("check", file, "--full").status == 0
     assert run("run", file).status == 0
+
+
+def test_the_company_goes_out_and_comes_in(file: Path, tmp_path: Path, run: Any) -> None:
+    before, path = book_in(file), tmp_path / "company.csv"
+    assert run("table", file, "--table", "company", path).out == f"Wrote 1 company to {path}.\n"
+    ran = run("import", file, path, "--table", "company")
+    assert ran.out == "Nothing to import from company.csv: 1 unchanged.\n"
+    ran = run("import", file, mailed(tmp_path, "cash_usd\n7.5\n", "cash.csv"), "--table", "company")
+    assert ran.out == "Imported 1 company from cash.csv: 1 changed.\n"
+    assert book_in(file).portfolio.company.cash_usd == 7.5
+    assert run("undo", file).status == 0
+    assert book_in(file) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner.company import Company
 from planner.contracts import KINDS
 from planner.errors import NotFound
 from planner.exchange.csv_columns import (
@@ -33,8 +34,9 @@ def test_columns_are_those_of_the_rows_with_sites_named() -> None:
     assert list(columns_of("contracts"))[:3] == ["name", "site", "kind"]
     for table in CSV_TABLES:
         assert set(REQUIRED[table]) <= set(columns_of(table))
-    with pytest.raises(NotFound, match="no table 'company'"):
-        columns_of("company")
+    assert list(columns_of("company")) == list(quantities_of(Company))
+    with pytest.raises(NotFound, match="no table 'scenarios'"):
+        columns_of("scenarios")
 
 
 def test_a_term_has_the_declaration_of_its_kind() -> None:

@@ -200,3 +200,22 @@ def test_a_file_read_twice_changes_nothing_the_second_time(machine: str) -> None
     assert first.after is not None
     again = preview(replace(BOOK, portfolio=first.after), REFERENCE, "lots", text.encode(), source="list.csv")
     assert (again.count("unchanged"), again.problems) == (2, ())
+
+
+def test_the_company_is_one_row_whatever_it_is_called() -> None:
+    company = BOOK.portfolio.company
+    assert rows("Cash (USD),sga_usd_per_year\n1.5,2\n", "company") == [
+        ("changed", row_of(company) | {"cash_usd": 1.5, "sga_usd_per_year": 2.0})
+    ]
+    found = seen("Company,Note\nRenamed,\n", "company")
+    assert found.after is not None
+    assert found.after.company == replace(company, name="Renamed", note="")
+    assert found.after.sites == BOOK.portfolio.sites
+
+
+def test_a_second_company_and_values_out_of_range_are_refused() -> None:
+    said = problems("name,cash_usd,start_month\nA,-1,2026-13\nB,1,2026-07\n", "company")
+    assert said[0].startswith("line 2 'cash_usd' (-1): must lie between 0 and ")
+    assert "line 2 'start_month' (2026-13)" in said[1]
+    assert said[2:] == ["line 3: is too much: the company stands on line 2 already"]
+    assert problems("name,cash_usd\n,1\n", "company") == ["line 2 'name': is empty"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.edits import apply
 from planner.errors import InputRejected, LimitExceeded, NotFound
 from planner.exchange import csv_text
+from planner.exchange.csv_columns import CSV_TABLES
 from planner.exchange.csv_text import Reading
 from planner.exchange.table_out import table_csv
 from planner.exchange.tables_csv import Choices, Preview, preview, rejection
@@ -48,7 +49,7 @@ def test_one_problem_keeps_all_rows_out() -> None:
 
 
 def test_a_file_that_says_what_is_there_changes_nothing() -> None:
-    for table in ("sites", "lots", "contracts"):
+    for table in CSV_TABLES:
         found = seen(table_csv(BOOK, table), table)
         assert found.edit is not None
         assert found.edit.changes == ()
@@ -124,8 +125,8 @@ def test_the_refusal_names_the_first_problems_and_holds_them_all() -> None:
 
 
 def test_choices_that_cannot_be_are_refused_at_once() -> None:
-    with pytest.raises(NotFound, match="no table 'company'"):
-        seen("name\n", "company")
+    with pytest.raises(NotFound, match="no table 'scenarios'"):
+        seen("name\n", "scenarios")
     with pytest.raises(NotFound, match="no 'Nowhere' in sites"):
         seen("name\nLot 1\n", site="Nowhere")
     with pytest.raises(InputRejected, match="no machine 'Abacus'"):
@@ -180,7 +181,7 @@ def test_a_preview_is_what_its_edit_does_or_has_a_problem(drawn: tuple[str, byte
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words_or_read(raw: bytes) -> None:
-    for table in ("sites", "lots", "contracts"):
+    for table in CSV_TABLES:
         found = seen(b"name," + raw, table)
         assert found.problems or found.edit is not None
         if found.problems:
@@ -189,7 +190,7 @@ def test_any_bytes_are_refused_in_words_or_read(raw: bytes) -> None:
 
 def test_an_empty_portfolio_can_be_filled() -> None:
     book = Book(portfolio=Portfolio())
-    for table in ("sites", "lots", "contracts"):
+    for table in CSV_TABLES:
         found = seen(table_csv(BOOK, table), table, book=book)
         assert found.edit is not None
         book = apply(book, found.edit)

@@ -145,16 +145,18 @@ def test_how_a_file_is_read_can_be_changed(opened: Opened, tmp_path: Path) -> No
     assert not preview.accept.isEnabled()
 
 
-def test_what_was_exported_has_nothing_to_import(opened: Opened) -> None:
+@pytest.mark.parametrize("table", ["contracts", "company"])
+def test_what_was_exported_has_nothing_to_import(opened: Opened, table: str) -> None:
     opened.window.header.tabs.setCurrentIndex(1)
     screen = opened.window.portfolio
-    screen.show_table("contracts")
+    screen.show_table(table)
     QTest.mouseClick(screen.export, LEFT)
-    path = opened.window.desk.folder / "North contracts.csv"
-    assert path.read_text(encoding="utf-8") == table_csv(opened.session.book, "contracts")
+    path = opened.window.desk.folder / f"North {table}.csv"
+    assert path.read_text(encoding="utf-8") == table_csv(opened.session.book, table)
     assert str(path) in opened.window.notice.text
     preview = preview_of(opened, path)
-    assert preview.tables.currentData() == "contracts"
+    assert preview.tables.currentData() == table
+    assert preview.sites.isHidden()
     assert preview.counts.text() == "Every row is as it was: there is nothing to import."
     assert not preview.accept.isEnabled()
 
