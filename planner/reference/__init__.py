@@ -21,12 +21,14 @@ import resources
 from planner import chain
 from planner.errors import Damaged, InputRejected, NotFound
 from planner.quantities import MONTHS_PER_YEAR, nearest, number_of
+from planner.reference.machine_prices import MachinePrice, machine_prices_of
 from planner.reference.power_market import PowerMarket
 
 CATALOGUE = "catalogue/asics.csv"
 EPOCHS = "chain/difficulty_epochs.csv"
 MARKET_STATE = "market/state.json"
 POWER_MARKETS = "market/power_markets.csv"
+MACHINE_PRICES = "market/machine_prices.csv"
 SAMPLES = "samples"
 
 Shown = TypeVar("Shown", float, str)
@@ -111,6 +113,7 @@ class Reference:
     epochs: tuple[Epoch, ...]  # ascending by height
     market: MarketState
     power_markets: Mapping[str, PowerMarket]  # by name
+    machine_prices: tuple[MachinePrice, ...]  # most efficient class first
     data_version: str
 
     def machine(self, model: str) -> Machine:
@@ -144,7 +147,7 @@ def load_reference() -> Reference:
     """
     digest = hashlib.sha256()
     texts = {}
-    for name in (CATALOGUE, EPOCHS, MARKET_STATE, POWER_MARKETS):
+    for name in (CATALOGUE, EPOCHS, MARKET_STATE, POWER_MARKETS, MACHINE_PRICES):
         try:
             texts[name] = resources.text(name)
         except (OSError, UnicodeDecodeError) as error:
@@ -161,6 +164,7 @@ def load_reference() -> Reference:
         epochs=epochs,
         market=market,
         power_markets=_parsed(POWER_MARKETS, texts[POWER_MARKETS], _power_markets),
+        machine_prices=_parsed(MACHINE_PRICES, texts[MACHINE_PRICES], machine_prices_of),
         data_version=digest.hexdigest(),
     )
 

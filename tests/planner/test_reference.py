@@ -15,12 +15,14 @@ from planner.errors import Damaged, InputRejected, NotFound
 from planner.reference import (
     CATALOGUE,
     EPOCHS,
+    MACHINE_PRICES,
     MARKET_STATE,
     POWER_MARKETS,
     load_reference,
     sample_edit_rows,
     sample_names,
 )
+from planner.reference.machine_prices import price_of_class
 
 
 def test_the_catalogue_is_whole_and_sourced() -> None:
@@ -52,6 +54,15 @@ def test_power_markets_by_name() -> None:
     with pytest.raises(InputRejected, match="no power market") as refused:
         load_reference().power_market("Ercot")
     assert "ERCOT West" in refused.value.next
+
+
+@pytest.mark.parametrize(
+    ("efficiency_j_per_th", "price_usd_per_th"), [(14.9, 12.0), (15.0, 7.5), (19.0, 4.0), (29.5, 3.0), (2e6, 3.0)]
+)
+def test_machine_prices_by_class(efficiency_j_per_th: float, price_usd_per_th: float) -> None:
+    prices = load_reference().machine_prices
+    assert price_of_class(prices, efficiency_j_per_th).price_usd_per_th == price_usd_per_th
+    assert all("TheMinerMag" in price.source and price.as_of == "2025-12-23" for price in prices)
 
 
 def test_epochs_are_the_chain() -> None:
@@ -130,6 +141,9 @@ def test_one_changed_byte_is_another_data_version(altered: Alter) -> None:
         (POWER_MARKETS, "ERCOT West,US-TX,0.55,", "ERCOT West,US-TX,-0.55,"),
         (POWER_MARKETS, "ERCOT West,US-TX,0.55,", "ERCOT West,US-TX,,"),
         (POWER_MARKETS, "season_12", "season_13"),
+        (MACHINE_PRICES, ",15,12,", ",20,12,"),
+        (MACHINE_PRICES, ",15,12,", ",15,0,"),
+        (MACHINE_PRICES, ",15,12,", ",15,twelve,"),
     ],
 )
 def test_a_damaged_file_is_refused_and_named(altered: Alter, name: str, old: str, new: str) -> None:
