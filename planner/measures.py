@@ -12,7 +12,7 @@ from typing import Literal
 
 from planner.errors import Undefined
 from planner.formula import Evaluate, evaluator, names_of
-from planner.notation import number
+from planner.notation import number, shown_difference
 from planner.outcome import Flows, Outcome
 
 FLOW_MONTHS = 12
@@ -52,9 +52,13 @@ class Measure:
         """The number alone, as people read it."""
         return number(value * self.scale, self.digits)
 
-    def shown_change(self, change: float) -> str:
-        """A change with sign, prefix and unit: `+USD 4.5 M`, `−5,094`; empty when it rounds to nothing."""
-        text = number(change * self.scale, self.digits, sign=True)
+    def shown_change(self, value: float, before: float) -> str:
+        """The change with sign, prefix and unit: `+USD 4.5 M`, `−5,094`; empty where both read the same.
+
+        It is that of the two as they are shown, so that nobody who subtracts finds another.
+        """
+        change = shown_difference(value * self.scale, before * self.scale, self.digits)
+        text = number(change, self.digits, sign=True)
         if text[0] not in "+−":
             return ""
         prefix = f"{self.prefix} " if self.prefix else ""

@@ -18,15 +18,33 @@ def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
     """`1,234.5` or `−1,234.5`, halves away from zero; with `sign` a plus in front of gains. Never `−0`."""
     if not math.isfinite(value):
         raise ValueError("only finite numbers are written")
-    size, scale = abs(value), 10.0**digits
-    if size < EXACT / scale:
-        size = math.floor(size * scale + 0.5 + NOISE) / scale
+    size = abs(rounded(value, digits))
     text = f"{size:,.{digits}f}"
     if not size:
         return text
     if value < 0:
         return MINUS + text
     return "+" + text if sign else text
+
+
+def rounded(value: float, digits: int = 0) -> float:
+    """The number that `number` writes."""
+    size, scale = abs(value), 10.0**digits
+    if size < EXACT / scale:
+        size = math.floor(size * scale + 0.5 + NOISE) / scale
+    return math.copysign(size, value)
+
+
+def shown_difference(value: float, before: float, digits: int = 0) -> float:
+    """What a reader gets who subtracts the second as written from the first as written."""
+    return rounded(rounded(value, digits) - rounded(before, digits), digits)
+
+
+def digits_apart(one: float, other: float, digits: int, most: int = 4) -> int:
+    """So many digits that two different numbers do not read the same, `most` at most."""
+    while digits < most and one != other and rounded(one, digits) == rounded(other, digits):
+        digits += 1
+    return digits
 
 
 def millions(value: float, digits: int = 1, *, sign: bool = False) -> str:

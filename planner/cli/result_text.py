@@ -52,7 +52,7 @@ def change_in_words(measure: Measure, value: float | Undefined, before: float | 
     """The change with its sign; `unchanged` where it rounds to nothing, empty where one of the two is undefined."""
     if isinstance(value, Undefined) or isinstance(before, Undefined):
         return ""
-    return measure.shown_change(value - before) or "unchanged"
+    return measure.shown_change(value, before) or "unchanged"
 
 
 def _headline(outcome: Outcome) -> str:

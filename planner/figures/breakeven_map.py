@@ -11,7 +11,7 @@ from planner.errors import Undefined
 from planner.explore.field import map_axes
 from planner.figure import Array, Axis, Field, Figure, Handle, Line, Mark, Panel, Points, Table, TableColumn, frozen
 from planner.figure_parts import baseline_label, baseline_name, empty_figure, measure, million_digits, usd_words
-from planner.notation import MILLION, cents_per_kwh, millions, number, thousands
+from planner.notation import MILLION, cents_per_kwh, digits_apart, millions, number, thousands
 from planner.outcome import FieldResult, Outcome
 from planner.quantities import CENTS_PER_KWH_PER_USD_PER_MWH
 
@@ -162,10 +162,14 @@ def _breakeven_words(outcome: Outcome) -> str | None:
     breakeven, margin = measure(outcome, BREAKEVEN), float(outcome.fleet.cash_margin_usd[0])
     if breakeven is None or breakeven <= 0.0:
         return None
-    above = outcome.scenario.assumptions.btc_price_usd > breakeven
+    price = outcome.scenario.assumptions.btc_price_usd
+    above = price > breakeven
     if margin < -EARNS_USD if above else margin > EARNS_USD:
         return None
-    return f"{'BTC' if above else 'Only BTC'} above {thousands(breakeven)}"
+    words = thousands(breakeven)
+    if price != breakeven and words == thousands(price):  # or it would seem to stand there
+        words = number(breakeven, digits_apart(breakeven, price, 0))
+    return f"{'BTC' if above else 'Only BTC'} above {words}"
 
 
 def _table(outcome: Outcome, power: float) -> Table:

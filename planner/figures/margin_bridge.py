@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.figure import Axis, Bars, BarText, Cells, Figure, Name, Panel, Role, Table, TableColumn, frozen
+from planner.figure import Anchor, Axis, Bars, BarText, Cells, Figure, Name, Panel, Role, Table, TableColumn, frozen
 from planner.figure_parts import (
     baseline_name,
     empty_figure,
@@ -21,7 +21,7 @@ from planner.figure_parts import (
     table_of,
     usd_words,
 )
-from planner.notation import MILLION, millions, number
+from planner.notation import MILLION, millions, number, shown_difference
 from planner.outcome import Outcome
 
 KEY = "margin_bridge"
@@ -54,7 +54,7 @@ def margin_bridge(outcome: Outcome) -> Figure:
     steps = _steps(now, has_credits, has_hosting)
     ghosts = _steps(before, has_credits, has_hosting) if before else ()
     digits = million_digits(*(step.usd for step in steps))
-    texts = tuple((_text(step, digits),) for step in steps)
+    texts = tuple((text,) for text in _texts(steps, digits))
     bars = _bars(outcome.scenario.name, steps, HALF_BAR, texts)
     marks = (bars,) if before is None else (_bars(baseline_name(outcome), ghosts, HALF_GHOST), bars)
     low, high = extent(*(mark.bottom for mark in marks), *(mark.top for mark in marks), including=(0.0,))
@@ -119,11 +119,20 @@ def _bars(name: str, steps: Sequence[Step], half: float, texts: tuple[tuple[BarT
     )  # fmt: skip
 
 
-def _text(step: Step, digits: int) -> BarText:
-    if step.total:
-        return BarText(text=millions(step.usd, digits), anchor="above", strong=True, if_fits=False)
-    shown = millions(step.usd, digits, sign=True)
-    return BarText(text=shown, anchor="below" if step.usd < 0.0 else "above", role="quiet", if_fits=False)
+def _texts(steps: Sequence[Step], digits: int) -> list[BarText]:
+    """What stands at the bars. A change is that between the levels as they are written, so that they add up."""
+    texts: list[BarText] = []
+    level = 0.0
+    for step in steps:
+        before, level = level, step.usd if step.total else level + step.usd
+        if step.total:
+            shown = millions(step.usd, digits)
+        else:
+            shown = number(shown_difference(level / MILLION, before / MILLION, digits), digits, sign=True)
+        anchor: Anchor = "above" if step.total or step.usd >= 0.0 else "below"
+        role: Role = "ink" if step.total else "quiet"
+        texts.append(BarText(text=shown, anchor=anchor, strong=step.total, role=role, if_fits=False))
+    return texts
 
 
 def _unit(outcome: Outcome) -> str:

@@ -35,7 +35,7 @@ from planner.figure_parts import (
     table_of,
     titled,
 )
-from planner.notation import number, percent
+from planner.notation import digits_apart, number, percent
 from planner.outcome import Outcome
 from planner.quantities import PH_PER_EH
 
@@ -240,7 +240,7 @@ def _earning(order: Order, place: int, net: float) -> str:
     if running <= ALL_HOURS_FRAC and net <= order.hashcost[place]:
         return f"runs {percent(running)} of hours"
     gap = net - float(order.hashcost[place])
-    return f"{'earns' if gap >= 0.0 else 'loses'} {number(abs(gap), 1)}"
+    return f"{'earns' if gap >= 0.0 else 'loses'} {number(abs(gap), digits_apart(gap, 0.0, 1))}"
 
 
 def _handles(outcome: Outcome, net: float) -> tuple[Handle, ...]:

@@ -34,7 +34,7 @@ from planner.figure_parts import (
     titled,
     usd_words,
 )
-from planner.notation import MILLION, MINUS, cents_per_kwh, millions, number, percent
+from planner.notation import MILLION, MINUS, cents_per_kwh, digits_apart, millions, number, percent, shown_difference
 from planner.outcome import Outcome
 
 KEY = "site_margin"
@@ -182,8 +182,10 @@ def _why_still(outcome: Outcome, site: int) -> tuple[str, ...]:
     if not lots.size:
         return ("switched off",)
     cost = outcome.lots.hashcost_usd_per_ph_day[lots]
-    low, high = number(float(cost.min()), 1), number(float(cost.max()), 1)
-    spent, earned = f"costs {low if low == high else f'{low}–{high}'}", f"earns {number(net_hashprice(outcome), 1)}"
+    net, least = net_hashprice(outcome), float(cost.min())
+    digits = digits_apart(least, net, 1)
+    low, high = number(least, digits), number(float(cost.max()), digits)
+    spent, earned = f"costs {low if low == high else f'{low}–{high}'}", f"earns {number(net, digits)}"
     return (
         f"switched off: {spent}, {earned} USD/PH/day", f"off: {spent}, {earned} USD/PH/day",
         f"off: {spent}, {earned}", f"off: {spent}", "off",
@@ -257,9 +259,10 @@ def _columns(rows: list[Row], before: dict[str, list[float]] | None) -> tuple[Co
         )
     ]  # fmt: skip
     if before is not None:
-        change = [row.margin_usd - sum(before["cash_margin_usd"][site] for site in row.sites) for row in rows]
+        was = [sum(before["cash_margin_usd"][site] for site in row.sites) / MILLION for row in rows]
+        change = [shown_difference(usd / MILLION, old, digits) for usd, old in zip(earned, was, strict=True)]
         columns.append(
-            Column(header="vs pinned", texts=tuple(millions(usd, digits, sign=True) for usd in change),
+            Column(header="vs pinned", texts=tuple(number(usd_m, digits, sign=True) for usd_m in change),
                    roles=_all("rest", len(rows)))
         )  # fmt: skip
     return tuple(columns)

@@ -64,7 +64,7 @@ def test_the_strip_shows_the_cash_margin_and_gross_margin_says_what_it_leaves_ou
 @pytest.mark.parametrize(
     ("key", "value", "shown", "change", "shown_change"),
     [
-        ("ebitda_12_months_usd", 26_480_000.0, "26.5", 4_460_000.0, "+USD 4.5 M"),
+        ("ebitda_12_months_usd", 26_480_000.0, "26.5", 4_460_000.0, "+USD 4.4 M"),
         ("cash_cost_usd_per_btc", 51_116.2, "51,116", -5_094.0, "−5,094"),
         ("gross_margin_frac", 0.4382, "43.8", 0.06, "+6.0 points"),
         ("btc_12_months", 2_400.2, "2,400", 177.0, "+177 BTC"),
@@ -74,7 +74,13 @@ def test_the_strip_shows_the_cash_margin_and_gross_margin_says_what_it_leaves_ou
 )
 def test_what_is_shown(key: str, value: float, shown: str, change: float, shown_change: str) -> None:
     assert MEASURES[key].shown(value) == shown
-    assert MEASURES[key].shown_change(change) == shown_change
+    assert MEASURES[key].shown_change(value + change, value) == shown_change
+
+
+def test_a_change_is_that_of_what_is_shown() -> None:
+    measure = MEASURES["btc_12_months"]
+    assert (measure.shown(2_230.6), measure.shown(1_423.4)) == ("2,231", "1,423")
+    assert measure.shown_change(1_423.4, 2_230.6) == "−808 BTC"
 
 
 def test_every_ratio_has_a_reason_for_its_zero() -> None:

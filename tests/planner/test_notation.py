@@ -56,3 +56,15 @@ def test_halves_go_away_from_zero_whatever_the_noise_below_them(value: float, di
 def test_one_is_singular_and_the_rest_is_not() -> None:
     said = [notation.counted(count, "site") for count in (0, 1, 2, 2000)]
     assert said == ["0 sites", "1 site", "2 sites", "2,000 sites"]
+
+
+def test_a_difference_is_that_of_what_is_written() -> None:
+    assert notation.shown_difference(1_423.4, 2_230.6) == -808.0
+    assert notation.shown_difference(0.25, 0.24, 1) == 0.1
+    assert notation.shown_difference(35.61, 35.59, 1) == 0.0
+
+
+def test_what_differs_gets_digits_to_differ() -> None:
+    assert notation.digits_apart(35.61, 35.59, 1) == 2
+    assert notation.digits_apart(35.6, 35.6, 1) == 1
+    assert notation.digits_apart(1.0, 1.0 + 1e-9, 0) == 4

@@ -104,7 +104,7 @@ def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
         assert isinstance(before, float)
         shown = " ".join(part for part in (measure.prefix, measure.shown(value), measure.shown_unit) if part)
         assert f"{measure.label} {shown}" in first
-        assert (measure.shown_change(value - before) or "= unchanged") in first
+        assert (measure.shown_change(value, before) or "= unchanged") in first
         (line,) = [line for line in lines if line.startswith(f"{key},")]
         assert repr(value) in line
     year = {name: float(getattr(outcome.fleet, name)[:12].sum()) for name in ("power_usd", "hosting_usd")}

@@ -163,7 +163,10 @@ class ComparisonModel(QAbstractTableModel):
             shown = input_text(row.declared, abs(change), self._power, self._locale)
             return ShownChange(text=f"{'+' if change > 0 else '−'}{shown}", better=None)
         measure = self._measure(row)
-        shown = measure.shown_change(change).removesuffix(f" {measure.shown_unit}")
+        value, against = row.values[place], row.against
+        assert isinstance(value, float | int)
+        assert isinstance(against, float | int)
+        shown = measure.shown_change(value, against).removesuffix(f" {measure.shown_unit}")
         if measure.prefix:
             shown = shown.replace(f"{measure.prefix} ", "", 1)
         if not shown:

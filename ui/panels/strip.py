@@ -27,6 +27,7 @@ from ui.theme.tokens import WIDE
 
 EXPLAIN = "Click: formula, parts and inputs"
 TRIANGLE_PX = 6.0
+REASON_LINE, REASON_SHARE = 1.15, 0.68  # height of a line in sizes of the type, share of the strip the lines have
 LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 
 
@@ -187,27 +188,22 @@ class StripCell(QWidget):
         label_base = round(sizes.strip * (0.22 if wide else 0.25))
         number_base = round(sizes.strip * (0.55 if wide else 0.56))
         change_base = round(sizes.strip * (0.77 if wide else 0.83))
-        if self._text.reason:  # in two lines
-            number_base -= 3 if wide else 5
-            change_base -= 3 if wide else 6
         painter.setFont(label_font)
         painter.setPen(QColor(palette.text2))
         label = self._measure.label if wide else self._measure.short_label
         if advance_px(label, sizes.subtitle) > width:
             label = QFontMetricsF(label_font).elidedText(self._measure.short_label, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QPointF(left, label_base), label)
+        if self._text.reason:
+            self._paint_reason(painter, left, label_base, width)
+            return
         self._paint_number(painter, left, number_base, width)
         self._paint_change(painter, left, change_base, width, wide=wide)
 
     def _paint_number(self, painter: QPainter, left: float, base: float, width: float) -> None:
         palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
-        ink = QColor(palette.text3 if self._stale or text.reason else palette.text)
+        ink = QColor(palette.text3 if self._stale else palette.text)
         x = left
-        if text.reason:
-            painter.setFont(self._theme.font(round(sizes.figure * 0.7), 500))
-            painter.setPen(ink)
-            painter.drawText(QPointF(x, base), "none")
-            return
         big, small = sizes.figure, sizes.subtitle
         spent = sum(advance_px(word, small) + 5 for word in (text.prefix, text.unit) if word)
         while advance_px(text.number, big, 600) + spent > width and big > sizes.title:
@@ -225,15 +221,16 @@ class StripCell(QWidget):
                 painter.drawText(QPointF(x, base), words)
                 x += advance_px(words, px, weight) + 5
 
+    def _paint_reason(self, painter: QPainter, left: float, label_base: float, width: float) -> None:
+        tick = self._theme.sizes.tick
+        painter.setFont(self._theme.font(tick))
+        painter.setPen(QColor(self._theme.palette.text3 if self._stale else self._theme.palette.text2))
+        for place, line in enumerate(reason_lines(self._text.reason, self._theme, width), start=1):
+            painter.drawText(QPointF(left, label_base + 2 + place * tick * REASON_LINE), line)
+
     def _paint_change(self, painter: QPainter, left: float, base: float, width: float, *, wide: bool) -> None:
         palette, sizes, text = self._theme.palette, self._theme.sizes, self._text
         quiet = self._theme.font(sizes.tick)
-        if text.reason:
-            painter.setFont(quiet)
-            painter.setPen(QColor(palette.text3))
-            for place, line in enumerate(two_lines(text.reason, QFontMetricsF(quiet), width)):
-                painter.drawText(QPointF(left, base + place * round(sizes.tick * 1.2)), line)
-            return
         if not text.change:
             return
         ink = {None: palette.text3, True: palette.accent_text, False: palette.bad_text}[text.better]
@@ -257,12 +254,22 @@ class StripCell(QWidget):
             painter.drawText(QPointF(x, base), "vs pinned")
 
 
-def two_lines(words: str, metrics: QFontMetricsF, width: float) -> list[str]:
-    """A sentence in at most two lines of this width, broken between words; what is left over ends in an ellipsis."""
-    first, rest = "", words.split()
-    while rest and (not first or metrics.horizontalAdvance(f"{first} {rest[0]}") <= width):
-        first = f"{first} {rest.pop(0)}".strip()
-    lines = [first, " ".join(rest)] if rest else [first]
+def reason_lines(reason: str, theme: Theme, width: float) -> list[str]:
+    """Why there is no figure, in the lines a cell of this width has below its name; what is left over is cut."""
+    sizes = theme.sizes
+    metrics = QFontMetricsF(theme.font(sizes.tick))
+    most = int(sizes.strip * REASON_SHARE / (sizes.tick * REASON_LINE))
+    lines, rest = [""], f"none: {reason}".split()
+    while rest:
+        longer = f"{lines[-1]} {rest[0]}".strip()
+        if not lines[-1] or metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+            rest.pop(0)
+        elif len(lines) < most:
+            lines.append("")
+        else:
+            lines[-1] = " ".join([lines[-1], *rest])
+            break
     return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
 
 
@@ -277,7 +284,7 @@ def cell_text(
         return text
     if isinstance(baseline, Undefined):
         change, direction, better = "none when pinned", 0, None
-    elif not (change := measure.shown_change(now - baseline)):
+    elif not (change := measure.shown_change(now, baseline)):
         change, direction, better = "= unchanged", 0, None
     else:
         direction = 1 if now > baseline else -1

@@ -169,7 +169,7 @@ def _strip_figure(outcome: Outcome, key: str) -> dict[str, str]:
     before = outcome.baseline.measures[key]
     if isinstance(before, Undefined):
         return found | {"change": f"none in {shortened(outcome.baseline.scenario.name)}"}
-    change = measure.shown_change(value - before)
+    change = measure.shown_change(value, before)
     if not change:
         return found | {"change": "= unchanged"}
     direction = "up" if value > before else "down"

@@ -168,8 +168,8 @@ def test_the_baseline_is_evaluated_beside_it(capsys: pytest.CaptureFixture[str],
     assert next(iter(found["baseline"]["headline"])) == STRIP[0]
     text = printed(capsys, "run", file)
     assert "against Budget" in text
-    change = found["headline"]["btc_12_months"] - found["baseline"]["headline"]["btc_12_months"]
-    assert MEASURES["btc_12_months"].shown_change(change) in text
+    value, before = (part["headline"]["btc_12_months"] for part in (found, found["baseline"]))
+    assert MEASURES["btc_12_months"].shown_change(value, before) in text
 
 
 def test_the_text_says_what_the_json_says(capsys: pytest.CaptureFixture[str], file: Path) -> None:

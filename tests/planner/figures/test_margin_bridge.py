@@ -139,3 +139,14 @@ def test_it_agrees_with_the_engine() -> None:
     assert usd["ebitda_usd"] == pytest.approx(outcome.measures["ebitda_12_months_usd"])
     (drawn,) = (mark for mark in margin_bridge(outcome).panels[0].marks if isinstance(mark, Bars))
     assert np.isfinite(drawn.top).all()
+
+
+def test_the_changes_as_written_lead_from_total_to_total() -> None:
+    for revenue in (32.5, 33.17, 29.94, 31.41):
+        (mark,) = bars(margin_bridge(six_sites(hashprice=revenue)))
+        level = 0.0
+        for (text,), role in zip(mark.texts, mark.roles, strict=True):
+            shown = float(text.text.replace("−", "-").replace(",", ""))
+            level = shown if role == "total" and not level else level + (0.0 if role == "total" else shown)
+            if role == "total":
+                assert round(level, 3) == shown

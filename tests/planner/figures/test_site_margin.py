@@ -81,9 +81,13 @@ def test_columns_are_margin_and_change() -> None:
     (margin,) = site_margin(six_sites()).panels[0].columns
     assert (margin.texts[0], margin.roles[0]) == ("+39.3", "current")
     assert (margin.texts[-1], margin.roles[-1]) == ("−0.2", "bad")
+    (before,) = site_margin(baseline).panels[0].columns
     _, change = site_margin(six_sites(baseline=baseline)).panels[0].columns
     assert change.header == "vs pinned"
-    assert change.texts == ("−7.5", "−5.0", "−2.5", "−1.9", "−1.2", "0.0")
+    for now, was, by in zip(margin.texts, before.texts, change.texts, strict=True):
+        shown_now, shown_was, shown_by = (float(text.replace("−", "-")) for text in (now, was, by))
+        assert round(shown_now - shown_was, 1) == shown_by
+    assert change.texts[-1] == "0.0"
 
 
 def test_a_margin_of_nothing_is_grey_and_every_fill_has_a_word() -> None:
@@ -148,3 +152,10 @@ def test_the_table_adds_up_to_the_fleet() -> None:
         total = sum(cell for cell in column(figure, name) if isinstance(cell, float))
         assert total == pytest.approx(float(getattr(outcome.fleet, name)[:12].sum()), rel=1e-9)
     assert column(figure, "cash_margin_usd") == sorted(column(figure, "cash_margin_usd"), reverse=True)  # type: ignore[type-var]  # floats
+
+
+def test_a_cost_beside_a_revenue_never_reads_the_same() -> None:
+    outcome = by_hand([SiteCase(name="A", power=35.6, operating=0.0, running_frac=0.0), SiteCase(name="B", power=5.0)],
+                      hashprice=35.56, fee=0.0)  # fmt: skip
+    notes = [mark for mark in site_margin(outcome).panels[0].marks if isinstance(mark, Note)]
+    assert notes[0].text == "switched off: costs 35.60, earns 35.56 USD/PH/day"

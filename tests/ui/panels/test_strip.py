@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from planner.errors import Undefined
 from planner.measures import MEASURES, STRIP
 from tests.ui.conftest import Opened
-from ui.panels.strip import CellText, cell_text
+from ui.panels.strip import REASON_LINE, CellText, cell_text, reason_lines
+from ui.theme import theme_named
 
 EBITDA, COST = MEASURES["ebitda_12_months_usd"], MEASURES["cash_cost_usd_per_btc"]
 
@@ -53,3 +55,14 @@ def test_the_eight_cells_show_the_outcome(opened: Opened) -> None:
         assert cell.text.number == MEASURES[key].shown(value)
         assert cell.text.number in cell.accessibleDescription()
         assert not cell.grab().isNull()
+
+
+@pytest.mark.parametrize("window_px", [1366, 1920])
+def test_a_reason_is_read_whole_in_its_cell(qapp: QApplication, window_px: int) -> None:
+    theme = theme_named("light", window_px)
+    reason = "the fleet earns at any hashprice: what it resells covers its cost"
+    width = (window_px - theme.sizes.panel) / len(STRIP) - theme.sizes.padding - 4
+    lines = reason_lines(reason, theme, width)
+    assert " ".join(lines) == f"none: {reason}"
+    assert theme.sizes.strip * 0.25 + 2 + len(lines) * theme.sizes.tick * REASON_LINE < theme.sizes.strip - 2
+    assert reason_lines(reason, theme, width / 3)[-1].endswith("…")
