@@ -6,8 +6,7 @@ Dispatch answers per contract piece and moment; here its answers become dollars 
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from planner.compiled import columns_of
 from planner.errors import InputRejected, Problem
 from planner.figure import Array, frozen
 from planner.finance import discount_factors, rolled_forward
+from planner.identity import Same
 from planner.lot_state import lot_state, ratio
 from planner.market import btc_price_path_usd
 from planner.measures import measure_values
@@ -30,19 +30,13 @@ from planner.models.dispatch import (
     group_standing,
 )
 from planner.models.mining import hashprice_usd_per_ph_day
-from planner.network import NetworkPath, network_path
+from planner.network import NetworkPath, network_path, network_state
 from planner.outcome import Cash, Flows, Halving, Market, Outcome, Request
-from planner.quantities import HOURS_PER_DAY, TH_PER_PH, month_index, month_text
-from planner.scenario import Assumptions, Scenario, tip_moment
+from planner.quantities import HOURS_PER_DAY, TH_PER_PH, Value, month_index, month_text
+from planner.reference import Reference
+from planner.scenario import NETWORK_INPUTS_BY_MODE, Assumptions, Scenario, tip_moment
 
-NETWORK_INPUTS = (
-    "difficulty",
-    "tip_height",
-    "tip_time",
-    "network_mode",
-    "network_growth_frac_per_year",
-    "network_path",
-)
+NETWORK_INPUTS = ("difficulty", "tip_height", "tip_time", "network_mode")
 
 
 def scenario_columns(scenario: Scenario, months: int) -> Columns:
@@ -64,8 +58,8 @@ def run(request: Request) -> Outcome:
     scenario = request.scenario
     assumptions = scenario.assumptions
     columns = scenario_columns(scenario, request.horizon_months)
-    network = _network(columns, tuple(getattr(assumptions, name) for name in NETWORK_INPUTS))
     price = btc_price_path_usd(assumptions, columns.days)
+    network = _network(_network_question(scenario, columns, price))
     segments = network.segments
     gross = np.asarray(
         hashprice_usd_per_ph_day(
@@ -80,6 +74,7 @@ def run(request: Request) -> Outcome:
         price_shift_usd_per_mwh=np.full(gross.size, assumptions.power_price_shift_usd_per_mwh),
         spot_level_frac=assumptions.spot_level_frac,
         uptime_factor=assumptions.uptime_factor,
+        flexibility_captured_frac=assumptions.flexibility_captured_frac,
     )
     ran = dispatch(columns, moments)
     sites = _site_flows(columns, network, moments, ran, gross, assumptions)
@@ -101,7 +96,8 @@ def run(request: Request) -> Outcome:
         ),
         notices=columns.notices,
         contract_price_usd_per_mwh=_contract_price(sites),
-        breakevens=fleet_month.breakevens(assumptions, columns, network),
+        breakevens=fleet_month.breakevens(scenario, columns, network),
+        network=network_state(assumptions, scenario.reference),
     )
     _check_finite(outcome)
     return replace(outcome, measures=measure_values(outcome))
@@ -112,12 +108,36 @@ def _month_texts(first_month: int, months: int) -> tuple[str, ...]:
     return tuple(month_text(first_month + place) for place in range(months))
 
 
+@dataclass(frozen=True, slots=True)
+class _NetworkQuestion:
+    """What the network depends on; equal where all of that is."""
+
+    columns: Columns
+    reference: Same[Reference]
+    inputs: tuple[Value, ...]
+    reward: tuple[float, ...]  # fees and prices, only where the network answers them
+    assumptions: Assumptions = field(compare=False)
+    btc_price_usd: Array = field(compare=False)
+
+
+def _network_question(scenario: Scenario, columns: Columns, price: Array) -> _NetworkQuestion:
+    assumptions = scenario.assumptions
+    mode = assumptions.network_mode
+    return _NetworkQuestion(
+        columns=columns, reference=Same(scenario.reference), assumptions=assumptions, btc_price_usd=price,
+        inputs=tuple(getattr(assumptions, name) for name in (*NETWORK_INPUTS, *NETWORK_INPUTS_BY_MODE[mode])),
+        reward=(assumptions.fees_btc_per_block, *price.tolist()) if mode == "merit order" else (),
+    )  # fmt: skip
+
+
 @functools.lru_cache(maxsize=8)
-def _network(columns: Columns, inputs: tuple[Any, ...]) -> NetworkPath:
-    """The network for these inputs of `NETWORK_INPUTS`; remembered, since most sliders leave it alone."""
-    named = dict(zip(NETWORK_INPUTS, inputs, strict=True))
-    assumptions = Assumptions(btc_price_usd=0.0, fees_btc_per_block=0.0, **named)
-    return network_path(assumptions, columns.first_month, columns.days, columns.network_change_ph_s)
+def _network(question: _NetworkQuestion) -> NetworkPath:
+    """The network, remembered: most sliders leave it alone."""
+    columns = question.columns
+    return network_path(
+        question.assumptions, columns.first_month, columns.days, columns.network_change_ph_s,
+        reference=question.reference.held, btc_price_usd=question.btc_price_usd,
+    )  # fmt: skip
 
 
 def _site_flows(
@@ -141,6 +161,7 @@ def _site_flows(
         bill.power_credits_usd,
         bill.hosting_usd,
     )
+    credited = resold + columns.site_credit_usd
     operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
     pool_fee = revenue * assumptions.pool_fee_frac
     load_mwh, load_usd = _full_load(columns, group_standing(columns, moments), moments.month.tobytes())
@@ -149,10 +170,10 @@ def _site_flows(
         revenue_usd=frozen(revenue),
         pool_fee_usd=frozen(pool_fee),
         power_usd=frozen(power),
-        power_credits_usd=frozen(resold),
+        power_credits_usd=frozen(credited),
         site_operating_usd=frozen(operating),
         hosting_usd=frozen(hosting),
-        cash_margin_usd=frozen(revenue - pool_fee - power + resold - operating - hosting),
+        cash_margin_usd=frozen(revenue - pool_fee - power + credited - operating - hosting),
         depreciation_usd=columns.depreciation_usd,
         machine_capex_usd=columns.machine_capex_usd,
         energy_mwh=frozen(energy - hosted_energy),

@@ -18,6 +18,7 @@ from planner.measures import MEASURES, PARTS, Measure, part_names
 from planner.notation import MINUS, number
 from planner.outcome import Array, Outcome
 from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Value, nearest, shown_value
+from planner.scenario import idle_inputs
 
 Kind = Literal["market", "analyst", "portfolio", "assumption"]
 NO_SOURCE: Literal["assumption"] = "assumption"
@@ -205,7 +206,8 @@ def _inputs(outcome: Outcome, names: tuple[str, ...]) -> Iterator[ExplainedInput
             return 2
         return 0 if address in market else 3 if "/" in address else 1
 
-    for address in sorted(seen, key=place):
+    idle = idle_inputs(outcome.scenario.assumptions)
+    for address in sorted((name for name in seen if name not in idle), key=place):
         match address:
             case "lots":
                 yield from _lot_lines(outcome)

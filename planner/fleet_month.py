@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.chain import network_hashrate_eh_s
 from planner.columns import Columns
 from planner.errors import Undefined
 from planner.figure import Array, frozen
 from planner.models.dispatch import Moments, fixed_shares, group_standing, spot_shares
 from planner.models.mining import hashprice_usd_per_ph_day
-from planner.network import NetworkPath
+from planner.network import NetworkPath, network_reaction, price_after_reaction_usd
+from planner.network_reaction import BLOCKS_PER_DAY
 from planner.outcome import Breakevens
-from planner.quantities import HOURS_PER_DAY
-from planner.scenario import Assumptions
+from planner.quantities import HOURS_PER_DAY, PH_PER_EH
+from planner.scenario import Assumptions, Scenario
 
 FIRST_YEAR_MONTHS = 12
 NEWTON_STEPS = 200
@@ -47,6 +49,7 @@ class FirstMonth:
     columns: Columns
     spot_level_frac: float
     uptime_factor: float
+    flexibility_captured_frac: float
 
     def margin(self, net_hashprice_usd_per_ph_day: Array, price_shift_usd_per_mwh: Array) -> FleetMargin:
         """Cash margin for any number of cases; both arguments `(case,)`."""
@@ -74,6 +77,7 @@ class FirstMonth:
             price_shift_usd_per_mwh=shift,
             spot_level_frac=self.spot_level_frac,
             uptime_factor=self.uptime_factor,
+            flexibility_captured_frac=self.flexibility_captured_frac,
         )
 
     def _block(self, net_hashprice: Array, shift: Array) -> FleetMargin:
@@ -99,7 +103,8 @@ class FirstMonth:
                 cost += shares.demand_usd.sum(axis=0)
         cost += charged * shift
         cost += float(columns.groups.take_price_usd_per_mwh[:, 0] @ standing.taken_mwh[:, 0])
-        cost += float(columns.site_fixed_cost_usd[:, 0].sum() - standing.resold_whole_usd.sum())
+        credited = standing.resold_whole_usd.sum() + columns.site_credit_usd[:, 0].sum()
+        cost += float(columns.site_fixed_cost_usd[:, 0].sum() - credited)
         return FleetMargin(
             cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged
         )
@@ -118,6 +123,7 @@ class FirstMonth:
             price_shift_usd_per_mwh=np.zeros(months.size),
             spot_level_frac=self.spot_level_frac,
             uptime_factor=self.uptime_factor,
+            flexibility_captured_frac=self.flexibility_captured_frac,
         )
         standing = group_standing(columns, moments)
         load = standing.load_mwh.sum()
@@ -138,6 +144,7 @@ def _per_mwh(columns: Columns) -> tuple[Array, Array]:
     for rows in (columns.fixed, columns.spot):
         usual = np.where(groups.must_take[rows.group], 0.0, 1.0)
         cost = usual * groups.energy_price_usd_per_mwh[rows.group, 0] + rows.variable_cost_usd_per_mwh
+        cost -= groups.ready_usd_per_mwh[rows.group, 0]
         found.append(frozen([usual, rows.ph_days_per_mwh, cost]))
     return found[0], found[1]
 
@@ -145,8 +152,9 @@ def _per_mwh(columns: Columns) -> tuple[Array, Array]:
 def first_month(assumptions: Assumptions, columns: Columns) -> FirstMonth:
     """The first month under these assumptions."""
     return FirstMonth(
-        columns=columns, spot_level_frac=assumptions.spot_level_frac, uptime_factor=assumptions.uptime_factor
-    )
+        columns=columns, spot_level_frac=assumptions.spot_level_frac, uptime_factor=assumptions.uptime_factor,
+        flexibility_captured_frac=assumptions.flexibility_captured_frac,
+    )  # fmt: skip
 
 
 def hashprice_per_usd(assumptions: Assumptions, network: NetworkPath) -> float:
@@ -157,8 +165,9 @@ def hashprice_per_usd(assumptions: Assumptions, network: NetworkPath) -> float:
     return float(hashprice_usd_per_ph_day(assumptions.difficulty, subsidy, assumptions.fees_btc_per_block, 1.0))
 
 
-def breakevens(assumptions: Assumptions, columns: Columns, network: NetworkPath) -> Breakevens:
-    """The fleet's breakevens on the cash layer, first month, at today's difficulty."""
+def breakevens(scenario: Scenario, columns: Columns, network: NetworkPath) -> Breakevens:
+    """The fleet's breakevens on the cash layer, first month, at today's difficulty; BTC price also after reaction."""
+    assumptions = scenario.assumptions
     month = first_month(assumptions, columns)
     per_usd = hashprice_per_usd(assumptions, network)
     shift = assumptions.power_price_shift_usd_per_mwh
@@ -171,7 +180,20 @@ def breakevens(assumptions: Assumptions, columns: Columns, network: NetworkPath)
         power_price_shift_usd_per_mwh=_breakeven_shift(month, net, shift),
         contract_price_usd_per_mwh=month.contract_price_usd_per_mwh(),
         hashprice_per_usd=per_usd,
+        btc_price_after_network_usd=_after_network(scenario, per_usd, hashprice),
     )
+
+
+def _after_network(scenario: Scenario, per_usd: float, net_hashprice: float | Undefined) -> float | Undefined:
+    """Breakeven BTC price once the network has answered it: machines switch off as it falls, which helps who stay."""
+    if isinstance(net_hashprice, Undefined):
+        return net_hashprice
+    assumptions = scenario.assumptions
+    network = network_reaction(assumptions, scenario.reference)
+    gross = net_hashprice / (1.0 - assumptions.pool_fee_frac)
+    reward_btc = per_usd * float(network_hashrate_eh_s(assumptions.difficulty)) * PH_PER_EH / BLOCKS_PER_DAY
+    price = price_after_reaction_usd(network, reward_btc, gross)
+    return Undefined(reason="no revenue can be earned: subsidy and fees are 0") if price is None else price
 
 
 @functools.lru_cache(maxsize=8)

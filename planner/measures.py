@@ -14,6 +14,7 @@ from planner.errors import Undefined
 from planner.formula import Evaluate, evaluator, names_of
 from planner.notation import number, shown_difference
 from planner.outcome import Flows, Outcome
+from planner.scenario import NETWORK_STACK_INPUTS
 
 FLOW_MONTHS = 12
 
@@ -92,6 +93,16 @@ def _breakeven(name: str) -> Callable[[Outcome], float | Undefined]:
     return at_breakeven
 
 
+def _hashprice_per_usd_after_reaction(outcome: Outcome) -> float | Undefined:
+    found = outcome.breakevens
+    hashprice, price = found.net_hashprice_usd_per_ph_day, found.btc_price_after_network_usd
+    if isinstance(hashprice, Undefined):
+        return hashprice
+    if isinstance(price, Undefined):
+        return price
+    return hashprice / (1.0 - outcome.scenario.assumptions.pool_fee_frac) / price
+
+
 def _discounted(flow: Callable[[Outcome], Flows | object], name: str) -> Callable[[Outcome], float]:
     def present_value(outcome: Outcome) -> float:
         return float(getattr(flow(outcome), name) @ outcome.cash.discount_factor)
@@ -99,7 +110,8 @@ def _discounted(flow: Callable[[Outcome], Flows | object], name: str) -> Callabl
     return present_value
 
 
-_MARKET = ("btc_price_usd", "fees_btc_per_block", "difficulty", "network_growth_frac_per_year")
+_NETWORK = ("difficulty", "network_growth_frac_per_year", "network_path", *NETWORK_STACK_INPUTS)  # without idle ones
+_MARKET = ("btc_price_usd", "fees_btc_per_block", *_NETWORK)
 _RUN = (
     *_MARKET, "btc_price_drift_frac_per_year", "power_price_shift_usd_per_mwh", "spot_level_frac", "uptime_factor",
     "pool_fee_frac",
@@ -111,7 +123,7 @@ _PARTS = (
     Part(name="hashprice", label="Hashprice", unit="USD/PH/day", inputs=_MARKET,
          value=lambda o: float(o.market.hashprice_usd_per_ph_day[0])),
     Part(name="network_hashrate", label="Network hashrate", unit="EH/s",
-         inputs=("difficulty", "network_growth_frac_per_year"),
+         inputs=_NETWORK,
          value=lambda o: float(o.market.network_hashrate_eh_s[0])),
     Part(name="online_ph_s", label="Hashrate online", unit="PH/s", inputs=_FLEET, value=_first("online_ph_s")),
     Part(name="online_mw", label="Machine power online", unit="MW", inputs=_FLEET, value=_first("online_mw")),
@@ -149,6 +161,9 @@ _PARTS = (
          unit="USD/PH/day per USD", inputs=("difficulty", "fees_btc_per_block"), value=_breakeven("hashprice_per_usd")),
     Part(name="contract_price_before_shift", label="Contract price at full load, before any shift",
          unit="USD/MWh", inputs=_POWER, value=_breakeven("contract_price_usd_per_mwh")),
+    Part(name="hashprice_per_usd_after_reaction", label="Hashprice per USD of BTC price, after 3 months of reaction",
+         unit="USD/PH/day per USD", inputs=("difficulty", "fees_btc_per_block", *NETWORK_STACK_INPUTS),
+         value=_hashprice_per_usd_after_reaction),
     Part(name="breakeven_shift", label="Shift of all contract prices at which the cash margin is 0", unit="USD/MWh",
          inputs=(*_RUN, "lots", "contracts", "sites"), value=_breakeven("power_price_shift_usd_per_mwh")),
     Part(name="ebitda_pv", label="EBITDA, discounted", unit="USD",
@@ -232,6 +247,11 @@ _MEASURES = (
     Measure(key="depreciation_12_months_usd", label="Depreciation, 12 months", short_label="Depreciation, 12 mo",
             unit="USD", formula="depreciation", what="Machines and infrastructure, straight line", better="none",
             digits=1, scale=1e-6, prefix="USD", shown_unit="M"),
+    Measure(key="breakeven_btc_price_after_reaction_usd", label="Breakeven BTC price, after the network reacts",
+            short_label="Breakeven, network reacts", unit="USD",
+            formula="cost_at_breakeven / ph_days_at_breakeven / kept_share / hashprice_per_usd_after_reaction",
+            what="The same once the world's machines have answered that price for three months", better="down",
+            undefined="no revenue can be earned", digits=0, prefix="USD"),
     Measure(key="breakeven_hashprice_usd_per_ph_day", label="Breakeven hashprice", short_label="Breakeven hashprice",
             unit="USD/PH/day", formula="cost_at_breakeven / ph_days_at_breakeven / kept_share",
             what="Gross hashprice at which the fleet's cash margin is 0, today's difficulty", better="down",

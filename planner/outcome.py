@@ -72,7 +72,7 @@ class Flows:
     revenue_usd: Array  # gross of the pool fee
     pool_fee_usd: Array
     power_usd: Array  # own contracts, before credits
-    power_credits_usd: Array  # resale of must-take energy
+    power_credits_usd: Array  # resale of must-take energy, peaks avoided, standing ready, interruptible load
     site_operating_usd: Array
     hosting_usd: Array
     cash_margin_usd: Array  # revenue − pool fee − power + credits − site operating − hosting
@@ -129,6 +129,22 @@ class Breakevens:
     power_price_shift_usd_per_mwh: float | Undefined
     contract_price_usd_per_mwh: float | Undefined  # first year, at full load, before any shift
     hashprice_per_usd: float  # gross hashprice per USD of BTC price
+    btc_price_after_network_usd: float | Undefined  # once the network has answered for three months
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NetworkState:
+    """The world's machines in order of merit, scaled to the data date; classes `(class,)`, the curve `(knot,)`."""
+
+    data_date: str
+    installed_eh_s: float
+    on_frac: float  # of installed, at the data date
+    elasticity: float  # d ln hashrate / d ln hashprice along the stack, first month
+    class_from_month: tuple[str, ...]  # in which each half-year of releases begins
+    class_share: Array
+    class_efficiency_j_per_th: Array
+    hashprice_usd_per_ph_day: Array  # of the curve, ascending
+    on_eh_s: Array  # installed machines that earn their power at it, data date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -166,6 +182,7 @@ class Outcome:
     notices: tuple[str, ...]
     contract_price_usd_per_mwh: Array  # (site,): first year, at full load
     breakevens: Breakevens
+    network: NetworkState
     measures: Mapping[str, float | Undefined] = field(default_factory=dict)
     sensitivities: FieldResult | None = None
     baseline: Outcome | None = None

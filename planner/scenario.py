@@ -62,8 +62,30 @@ class Assumptions:
         3,
         hint="0: the price stays where it is, in nominal USD.",
     )
-    network_mode: str = choice("growth", "Network", ("growth", "path"))
+    network_mode: str = choice(
+        "merit order",
+        "Network",
+        ("merit order", "growth", "path"),
+        hint="Merit order: the world's machines switch off, on and grow with what they earn.",
+    )
     network_growth_frac_per_year: float = quantity(0.05, "Network growth", "share a year", -0.5, 3)
+    network_deliveries_frac_per_year: float = quantity(
+        0.2,
+        "New machines of the network",
+        "share of installed a year",
+        0,
+        2,
+        hint="At a payback of 18 months; more where it is shorter, fewer where it is longer.",
+    )
+    network_power_price_usd_per_mwh: float = quantity(
+        45.0, "Network's power price, median", "USD/MWh", 5, 500, "Cambridge 2025 survey: all-in 55.5", "2025-04-28"
+    )
+    network_power_sigma: float = quantity(0.35, "Network's power price, spread", "of the log", 0.05, 2)
+    network_machine_usd_per_th: float = quantity(
+        12.0, "Price of new machines", "USD/TH", 0.1, 500, "TheMinerMag price list, below 15 J/TH", "2025-12"
+    )
+    network_switch_off_frac_per_month: float = quantity(0.6, "Network switches off", "share of the gap a month", 0, 1)
+    network_switch_on_frac_per_month: float = quantity(0.25, "Network switches on", "share of the gap a month", 0, 1)
     network_path: str = text(
         "",
         "Network path",
@@ -80,6 +102,14 @@ class Assumptions:
         hint="Added to contract prices, adders and hosting rates.",
     )
     spot_level_frac: float = quantity(1.0, "Spot level", "share of the forward level", 0.01, 20)
+    flexibility_captured_frac: float = quantity(
+        0.9,
+        "Flexibility captured",
+        "share",
+        0,
+        1,
+        hint="Of what stopping by the hour earns over deciding once a month: hours are not known in advance.",
+    )
 
     uptime_factor: float = quantity(
         1.0,
@@ -99,6 +129,27 @@ class Assumptions:
         check(self, "")
         tip_moment(self.tip_time)
         network_points(self.network_path)
+
+
+NETWORK_STACK_INPUTS = (
+    "network_deliveries_frac_per_year",
+    "network_power_price_usd_per_mwh",
+    "network_power_sigma",
+    "network_machine_usd_per_th",
+    "network_switch_off_frac_per_month",
+    "network_switch_on_frac_per_month",
+)
+NETWORK_INPUTS_BY_MODE = {
+    "merit order": NETWORK_STACK_INPUTS,
+    "growth": ("network_growth_frac_per_year",),
+    "path": ("network_path",),
+}
+
+
+def idle_inputs(assumptions: Assumptions) -> frozenset[str]:
+    """Inputs that the network's path does not read, as long as it follows what it follows now."""
+    read = NETWORK_INPUTS_BY_MODE[assumptions.network_mode]
+    return frozenset(name for names in NETWORK_INPUTS_BY_MODE.values() for name in names if name not in read)
 
 
 def tip_moment(written: str) -> datetime.datetime:

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner import engine
+from planner.company import Company
 from planner.contract import Terms
 from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
 from planner.errors import InputRejected, Undefined
 from planner.figure import frozen
 from planner.outcome import Flows, Outcome, Request
-from planner.portfolio import Company, Contract, Lot, Portfolio, Site
+from planner.portfolio import Contract, Lot, Portfolio, Site
 from planner.reference import load_reference
 from planner.scenario import Assumptions, Book, Scenario, default_assumptions
 from tests.generators import portfolio_from
@@ -29,7 +30,9 @@ COMPARED = tuple(item.name for item in dataclasses.fields(oracle.SiteMonth) if i
 
 
 def scenario_of(portfolio: Portfolio, **assumed: float | str) -> Scenario:
+    """A scenario whose network grows, unless it says otherwise: what the network answers has tests of its own."""
     scenario = Book(portfolio=portfolio).scenario(REFERENCE)
+    assumed = {"network_mode": "growth", **assumed}
     return replace(scenario, assumptions=replace(scenario.assumptions, **assumed))  # type: ignore[arg-type]  # by name
 
 
@@ -81,6 +84,21 @@ def test_every_site_and_month_agrees_with_the_scalar_oracle(
             found = getattr(outcome.sites, name)[place]
             wanted = [getattr(month[site.id], name) for month in expected]
             np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-6, err_msg=f"{site.name} {name}")
+
+
+@pytest.mark.parametrize(("seed", "btc_price_usd"), [(1, 71_328.73), (2, 38_000.0), (3, 150_000.0)])
+def test_every_site_and_month_agrees_where_the_network_answers(seed: int, btc_price_usd: float) -> None:
+    """The network agrees with bisection to 1e-9 and better; over fourteen months that is what is left."""
+    scenario = scenario_of(
+        portfolio_from(seed, REFERENCE, sites=3, lots=6, start="2027-06", every_kind=True),
+        btc_price_usd=btc_price_usd, btc_price_drift_frac_per_year=0.1, network_mode="merit order",
+    )  # fmt: skip
+    outcome, expected = outcome_of(scenario, 14), oracle.evaluate(scenario, 14)
+    for place, site in enumerate(scenario.portfolio.sites):
+        for name in COMPARED:
+            found = getattr(outcome.sites, name)[place]
+            wanted = [getattr(month[site.id], name) for month in expected]
+            np.testing.assert_allclose(found, wanted, rtol=1e-7, atol=1e-3, err_msg=f"{site.name} {name}")
 
 
 @pytest.mark.parametrize("seed", range(4))

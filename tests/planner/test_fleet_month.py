@@ -21,7 +21,9 @@ REFERENCE = load_reference()
 
 def scenario_of(portfolio: Portfolio) -> Scenario:
     scenario = Book(portfolio=portfolio).scenario(REFERENCE)
-    return replace(scenario, assumptions=replace(scenario.assumptions, network_growth_frac_per_year=0.0))
+    return replace(
+        scenario, assumptions=replace(scenario.assumptions, network_mode="growth", network_growth_frac_per_year=0.0)
+    )
 
 
 def outcome_of(scenario: Scenario) -> Outcome:

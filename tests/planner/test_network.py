@@ -13,12 +13,16 @@ from planner.quantities import month_index
 from planner.reference import load_reference
 from planner.scenario import Assumptions, default_assumptions
 
-ASSUMED = default_assumptions(load_reference())
+REFERENCE = load_reference()
+ASSUMED = replace(default_assumptions(REFERENCE), network_mode="growth")
 FIRST = month_index("2026-07")
 
 
 def path_of(assumptions: Assumptions, months: int = 60, first: int = FIRST) -> NetworkPath:
-    return network_path(assumptions, first, month_days(first, months), np.zeros(months))
+    price = np.full(months, assumptions.btc_price_usd)
+    return network_path(
+        assumptions, first, month_days(first, months), np.zeros(months), reference=REFERENCE, btc_price_usd=price
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,9 @@ def test_growth_is_the_harmonic_mean_of_each_month() -> None:
 
 def test_own_machines_that_leave_cannot_exceed_the_network() -> None:
     with pytest.raises(InputRejected, match="more than the whole network"):
-        network_path(ASSUMED, FIRST, month_days(FIRST, 12), np.full(12, -2e6))
+        network_path(
+            ASSUMED, FIRST, month_days(FIRST, 12), np.full(12, -2e6), reference=REFERENCE, btc_price_usd=np.zeros(12)
+        )
 
 
 def test_a_path_before_the_data_date_is_refused() -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 from planner.notation import number
 from planner.outcome import Outcome
 from planner.portfolio import Portfolio
-from planner.scenario import Assumptions
+from planner.scenario import Assumptions, idle_inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,10 @@ SLIDERS: tuple[SliderInput, ...] = (
     SliderInput(
         address="fees_btc_per_block", name="Fees per block", group="Market", unit="BTC", digits=4,
         low=0, high=0.3, step=0.0005, arrow=0.001, page=0.02,
+    ),
+    SliderInput(
+        address="network_deliveries_frac_per_year", name="New machines", group="Network", unit="% a year", digits=1,
+        low=0, high=80, step=0.1, arrow=0.5, page=5, per_unit=100,
     ),
     SliderInput(
         address="network_growth_frac_per_year", name="Network growth", group="Network", unit="% a year", digits=1,
@@ -136,9 +140,10 @@ def note_of(slider: SliderInput, assumptions: Assumptions) -> str:
 
 def unused_because(slider: SliderInput, assumptions: Assumptions) -> str:
     """Why moving the input has no effect now; empty when it has one."""
-    if slider.address == "network_growth_frac_per_year" and assumptions.network_mode != "growth":
-        return "no effect: the network follows the path below"
-    return ""
+    if slider.address not in idle_inputs(assumptions):
+        return ""
+    follows = {"merit order": "its order of merit", "growth": "its growth rate", "path": "the path below"}
+    return f"no effect: the network follows {follows[assumptions.network_mode]}"
 
 
 def highest_stated(slider: SliderInput, portfolio: Portfolio) -> float:

@@ -68,6 +68,17 @@ STATED: tuple[StatedInput, ...] = (
     ),
     StatedInput(address="network_mode", name="Network follows"),
     StatedInput(address="network_path", name="Network path", unit="EH/s", example="2028-06=1000"),
+    StatedInput(address="network_power_price_usd_per_mwh", name="Others' power, median", unit="USD/MWh", digits=1),
+    StatedInput(address="network_power_sigma", name="Others' power, spread", digits=2),
+    StatedInput(address="network_machine_usd_per_th", name="Price of new machines", unit="USD/TH", digits=1),
+    StatedInput(
+        address="network_switch_off_frac_per_month", name="Network switches off", unit="% of the gap a month",
+        per_unit=100, digits=0,
+    ),
+    StatedInput(
+        address="network_switch_on_frac_per_month", name="Network switches on", unit="% of the gap a month",
+        per_unit=100, digits=0,
+    ),
 )
 
 

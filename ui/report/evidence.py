@@ -16,7 +16,7 @@ from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import in_a_sentence, month_index, quantities_of, shown_value
-from planner.scenario import Assumptions
+from planner.scenario import Assumptions, idle_inputs
 from planner.snapshot import bytes_of_content, shown_id
 
 MONTHS_OF_A_YEAR = 12
@@ -169,7 +169,7 @@ def _change(now: float, before: float | None) -> str:
 def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     """Every assumption that counts, then the portfolio in summary; `plan` where the baseline says otherwise."""
     stated = outcome.scenario.assumptions
-    unused = {"network_mode", "network_path"} if stated.network_mode == "growth" else {"network_growth_frac_per_year"}
+    unused = set(idle_inputs(stated))
     if stated.tip_time == outcome.scenario.reference.market.tip_time:
         unused |= {"tip_height", "tip_time"}  # the seal gives the date
     names = [name for name in quantities_of(Assumptions) if name not in unused]

@@ -182,7 +182,9 @@ def _note(outcome: Outcome) -> str:
     parts = []
     if outcome.baseline is not None:
         parts.append(f"Dashed: {shortened(outcome.baseline.scenario.name, LONGEST_NAME)}.")
-    if assumptions.network_mode == "growth":
+    if assumptions.network_mode == "merit order":
+        parts.append("The network answers what it earns (merit order, assumption).")
+    elif assumptions.network_mode == "growth":
         growth = number(100.0 * assumptions.network_growth_frac_per_year, 1)
         parts.append(f"Network grows {growth} % a year ({_whose(outcome, 'network_growth_frac_per_year')}).")
     else:

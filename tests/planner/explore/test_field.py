@@ -19,7 +19,9 @@ REFERENCE = load_reference()
 
 def test_cells_equal_single_runs() -> None:
     scenario = Book(portfolio=portfolio_from(9, REFERENCE, sites=6, lots=30)).scenario(REFERENCE)
-    flat = replace(scenario, assumptions=replace(scenario.assumptions, network_growth_frac_per_year=0.0))
+    flat = replace(
+        scenario, assumptions=replace(scenario.assumptions, network_mode="growth", network_growth_frac_per_year=0.0)
+    )
     field = stages.evaluate(Request(number=1, scenario=flat, horizon_months=12)).sensitivities
     assert field is not None
     for row, column in ((0, 0), (30, 22), (60, 60), (12, 45)):
