@@ -4,15 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QLocale, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.panels.comparison_model import CHANGE_ROLE, FIRST, HEAD_ROLE, Index, ShownChange
 from ui.theme import Theme
 
 CHANGE_SHARE = 0.44  # of a cell's width
 MARGIN = 10
+
+
+class ComparisonHeader(QHeaderView):
+    """The names of the scenarios, each ending where the numbers below it end; a longer one takes the whole column."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take type and colours from this theme."""
+        self._theme = theme
+        self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        palette, font = self._theme.palette, self._theme.font(self._theme.sizes.subtitle, 500)
+        whole = QRectF(rect).adjusted(MARGIN, 0, -MARGIN, 0)
+        name = str(self.model().headerData(section, self.orientation()) or "")
+        metrics = QFontMetricsF(font)
+        room, side = whole, Qt.AlignmentFlag.AlignLeft
+        if section >= FIRST and metrics.horizontalAdvance(name) <= number_room(whole).width():
+            room, side = number_room(whole), Qt.AlignmentFlag.AlignRight
+        painter.save()
+        painter.fillRect(rect, QColor(palette.surface))
+        painter.setPen(QColor(palette.edge))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(font)
+        painter.setPen(QColor(palette.text2))
+        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, words)
+        painter.restore()
+
+
+def number_room(room: QRectF) -> QRectF:
+    """The part of a cell that holds the number; the rest holds the change."""
+    left = QRectF(room)
+    left.setWidth(room.width() * (1 - CHANGE_SHARE))
+    return left
 
 
 class ComparisonCell(QStyledItemDelegate):
@@ -58,8 +96,7 @@ class ComparisonCell(QStyledItemDelegate):
     def _paint_value(self, painter: QPainter, room: QRectF, text: str, change: ShownChange | None) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
         middle = Qt.AlignmentFlag.AlignVCenter
-        left = QRectF(room)
-        left.setWidth(room.width() * (1 - CHANGE_SHARE))
+        left = number_room(room)
         right = QRectF(room)
         right.setLeft(left.right() + 2 * MARGIN)
         painter.setFont(self._theme.font(sizes.subtitle, 500))

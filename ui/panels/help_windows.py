@@ -16,7 +16,7 @@ from ui.panels.closing_keys import close_by_keys
 from ui.theme import Theme
 
 GUIDE_SIZE = QSize(980, 760)
-KEYS_SIZE = QSize(560, 680)
+KEYS_SIZE = QSize(660, 760)
 MARGIN_PX = 28
 LICENCES = (
     ("Reckoner", "Apache License 2.0"),
@@ -30,6 +30,7 @@ LICENCES = (
     ("typst", "Apache License 2.0"),
     ("click", "BSD 3-Clause"),
 )
+PROBLEM_KEY = "F8"
 # Keys that no menu shows, screen by screen.
 OTHER_KEYS = (
     ("Workbench: sliders", "Step · large step · lowest and highest", "← → · PgUp PgDn · Home End"),
@@ -40,12 +41,16 @@ OTHER_KEYS = (
     ("Workbench: charts", "Chart menu", "Enter"),
     ("Workbench: headline figures", "Formula, parts and inputs", "Enter"),
     ("Portfolio", "Filter the table", "Ctrl+F"),
-    ("Portfolio: tables", "Change the cell", "F2, Enter, or type"),
+    ("Portfolio", "Add a row", "Ins"),
+    ("Portfolio: tables", "Change the cell · give a refused text up", "F2, Enter, or type · Esc"),
+    ("Portfolio: tables", "To the next cell · the one before", "Tab · Shift+Tab"),
+    ("Portfolio: tables", "Leave the table, forwards · backwards", "Ctrl+Tab · Ctrl+Shift+Tab"),
     ("Portfolio: tables", "Add · duplicate · delete rows", "Ctrl+Enter · Ctrl+D · Ctrl+Del"),
     ("Portfolio: tables", "Copy · paste cells", "Ctrl+C · Ctrl+V"),
-    ("Portfolio: tables", "To the next part of the screen", "Tab"),
     ("Scenarios: list", "Tick · make active · delete", "Space · Enter · Delete"),
     ("Scenarios: table", "Change the input", "F2, or type"),
+    ("Every screen", "To the cell or box that cannot be used", PROBLEM_KEY),
+    ("Every button", "Press it", "Space · Enter"),
     ("Every notice", "Close", "Esc"),
     ("Windows beside the work", "Close", "Esc · Ctrl+W"),
 )

@@ -25,7 +25,7 @@ from planner.quantities import Value, quantities_of
 from planner.scenario import Assumptions, Book
 from ui.form import typed_number
 from ui.panels.cell_editor import TABLE_SHEET
-from ui.panels.comparison_cell import ComparisonCell
+from ui.panels.comparison_cell import ComparisonCell, ComparisonHeader
 from ui.panels.comparison_model import FIRST, ComparisonModel, per_stated, shown_unit
 from ui.panels.list_box import ListBox
 from ui.panels.scenario_list import ScenarioList
@@ -60,12 +60,13 @@ class ScenariosScreen(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setItemDelegate(self._cell)
+        self._header = ComparisonHeader(theme, self.table)
+        self.table.setHorizontalHeader(self._header)
         self.table.setAccessibleName("Scenarios side by side")
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setStyleSheet(TABLE_SHEET)
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.model.modelReset.connect(self._fit)
@@ -132,6 +133,7 @@ class ScenariosScreen(QWidget):
         self._empty.setStyleSheet(f"color: {theme.palette.text2};")
         self.list.set_theme(theme)
         self._cell.set_theme(theme)
+        self._header.set_theme(theme)
         self.against.set_theme(theme)
         self.table.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2.1))
         self._fit()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtGui import QStandardItemModel
 from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from planner.errors import Undefined
 from planner.explore.compare import ComparedRow, Comparison, comparison, evaluated
 from planner.reference import load_reference
 from tests.portfolio_files import small_book
+from ui.panels.comparison_cell import MARGIN, ComparisonHeader, number_room
 from ui.panels.comparison_model import CHANGE_ROLE, FIRST, HEAD_ROLE, ComparisonModel
+from ui.theme import LIGHT_THEME
 
 REFERENCE = load_reference()
 
@@ -83,3 +87,29 @@ def test_what_is_undefined_says_why() -> None:
     index = model.index(place(model, broken.key), FIRST + 1)
     assert (index.data(), index.data(Qt.ItemDataRole.ToolTipRole)) == ("none", "no power market")
     assert index.data(CHANGE_ROLE) is None
+
+
+def test_names_of_scenarios_stand_over_the_end_of_their_numbers(qtbot: QtBot) -> None:
+    header = ComparisonHeader(LIGHT_THEME)
+    qtbot.addWidget(header)
+    names = QStandardItemModel(0, FIRST + 2)
+    names.setHorizontalHeaderLabels(["", "Unit", "Bear", "A name that is longer than its numbers' room"])
+    header.setModel(names)
+    header.resize(800, 30)
+    for section in range(FIRST + 2):
+        header.resizeSection(section, 200)
+    header.show()
+    ink = header.grab().toImage()
+    ratio = ink.devicePixelRatio()
+
+    def ends_at(section: int) -> tuple[float, float]:
+        left = header.sectionViewportPosition(section)
+        dark = [x for x in range(200) if any(ink.pixelColor(int((left + x) * ratio), y).lightness() < 200
+                                             for y in range(4, int(24 * ratio)))]  # fmt: skip
+        return dark[0], dark[-1]
+
+    numbers = number_room(QRectF(MARGIN, 0, 200 - 2 * MARGIN, 30))
+    assert abs(ends_at(FIRST)[1] - numbers.right()) <= 2.0
+    first, last = ends_at(FIRST + 1)
+    assert abs(first - MARGIN) <= 2.0
+    assert last > numbers.right()
