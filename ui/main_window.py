@@ -28,6 +28,7 @@ from ui.screens.scenario_desk import ScenarioDesk
 from ui.screens.scenarios import ScenariosScreen
 from ui.screens.snapshots import SnapshotsScreen
 from ui.screens.welcome import Welcome
+from ui.screens.window_keys import WindowKeys
 from ui.screens.workbench import Workbench
 from ui.settings import Preferences
 from ui.store_thread import free_path
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         self.sides = SideWindows(self, self.menus, self._theme, lambda: resources.text("guide/method.md"))
         may_pin = partial(self._may_keep, "baseline")
         self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, may_pin, self)
+        self._content = (self.workbench, self.desk, self.scenarios, self.snapshots)
+        self._keys = WindowKeys(self, self.menus, self.header.tabs, self.status, self._content)
         self._screens = QStackedWidget()
         self._clock = ResultClock(self)
         self._build()
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 860)
         self.setAcceptDrops(True)
         self.setMenuWidget(self.menus)
-        for screen in (self.workbench, self.desk, self.scenarios, self.snapshots, self.welcome):
+        for screen in (*self._content, self.welcome):
             self._screens.addWidget(screen)
         self._screens.setCurrentWidget(self.welcome)
         self.header.setEnabled(False)
@@ -124,6 +127,8 @@ class MainWindow(QMainWindow):
             (self.workbench.edit_proposed, self.edit_proposed), (self.workbench.edit_previewed, self.edit_previewed),
             (self.workbench.preview_abandoned, self.preview_abandoned),
             (self.scenario_desk.scenario_chosen, self.scenario_chosen),
+            (self.snapshots.open_wanted, self.snapshot_open_wanted),
+            (self.snapshots.export_wanted, self.snapshot_export_wanted),
         ):  # fmt: skip
             asked.connect(wanted)
         menus.open_wanted.connect(self._on_open_asked)
@@ -134,7 +139,6 @@ class MainWindow(QMainWindow):
         menus.undo_wanted.connect(partial(self._on_step_asked, self.undo_wanted))
         menus.redo_wanted.connect(partial(self._on_step_asked, self.redo_wanted))
         menus.copy_wanted.connect(self._on_copy_asked)
-        menus.tab_wanted.connect(self.header.tabs.setCurrentIndex)
         self._looks.changed.connect(self._on_looks_changed)
         self._looks.system_changed.connect(self._retheme)
         menus.palette_wanted.connect(self._on_palette_asked)
@@ -148,8 +152,6 @@ class MainWindow(QMainWindow):
         self._clock.overdue_changed.connect(self.scenarios.set_stale)
         self.portfolio.edit_refused.connect(partial(self.notice.show_error, cause="edit"))
         self.portfolio.problems_changed.connect(self._on_refusals_changed)
-        self.snapshots.open_wanted.connect(self.snapshot_open_wanted)
-        self.snapshots.export_wanted.connect(self.snapshot_export_wanted)
 
     # --- told -----------------------------------------------------------------------------------------------------
 
@@ -242,8 +244,8 @@ class MainWindow(QMainWindow):
             return
         self._theme = theme
         apply_theme(_application(), theme)
-        screens = (self.workbench, self.desk, self.scenarios, self.snapshots, self.welcome)
-        for part in (self.menus, self.header, *screens, self.run_note, self.notice, self.status, self.sides):
+        around = (self.menus, self.header, self.run_note, self.notice, self.status, self.sides)
+        for part in (*self._content, self.welcome, *around):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -273,7 +275,7 @@ class MainWindow(QMainWindow):
     # --- the user -------------------------------------------------------------------------------------------------
 
     def _on_refusals_changed(self, refused: bool) -> None:
-        refused = self.workbench.has_refused_input or self.portfolio.has_problems
+        refused = self._keys.tell_refused()
         self._clock.refuse(refused)
         if not refused:
             self.notice.clear_cause("box")
@@ -315,10 +317,8 @@ class MainWindow(QMainWindow):
         return False
 
     def _on_palette_asked(self) -> None:
-        inputs = (
-            () if self._book is None else self.workbench.places(partial(self.header.tabs.setCurrentIndex, WORKBENCH))
-        )
-        self.sides.show_palette([*self.scenario_desk.places(), *inputs])
+        inputs = self.workbench.places(partial(self.header.tabs.setCurrentIndex, WORKBENCH))
+        self.sides.show_palette([*self.scenario_desk.places(), *(inputs if self._book else ())])
 
     def _on_copy_asked(self) -> None:
         self._flush()

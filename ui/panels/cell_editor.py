@@ -1,14 +1,15 @@
-"""CellEditor: the delegate of the portfolio's tables: choices as a list, the rest typed; a red outline in place."""
+"""CellEditor: the delegate of the portfolio's tables: choices as a list, the rest typed; outlines in place."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.capacity import SiteDraw
+from ui.panels.cell_line import CellLine, WordBox
 from ui.panels.rows_model import CHOICES_ROLE, DRAW_ROLE, PROBLEM_ROLE
 from ui.theme import Theme
 
@@ -31,14 +32,20 @@ class CellEditor(QStyledItemDelegate):
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
+        cell: Any = QStyleOptionViewItem(option)
+        in_front = bool(cell.state & QStyle.StateFlag.State_HasFocus)
+        cell.state &= ~QStyle.StateFlag.State_HasFocus  # the style's own box is a hairline through the text
+        super().paint(painter, cell, index)
         if (draw := index.data(DRAW_ROLE)) is not None:
             self._paint_draw(painter, QRectF(_rect(option)), draw)
-        if index.data(PROBLEM_ROLE):
-            painter.save()
-            painter.setPen(QPen(QColor(self._theme.palette.bad), 2))
-            painter.drawRect(QRectF(_rect(option)).adjusted(1, 1, -2, -2))
-            painter.restore()
+        palette = self._theme.palette
+        for colour, inset, drawn in ((palette.bad, 3 if in_front else 1, bool(index.data(PROBLEM_ROLE))),
+                                     (palette.accent, 1, in_front)):  # fmt: skip
+            if drawn:
+                painter.save()
+                painter.setPen(QPen(QColor(colour), 2))
+                painter.drawRect(QRectF(cell.rect).adjusted(inset, inset, -inset - 1, -inset - 1))
+                painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
@@ -64,17 +71,8 @@ class CellEditor(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = index.data(CHOICES_ROLE) or ()
         if choices and len(choices) <= LONGEST_LIST:
-            box = _WordBox(parent)
-            box.addItems(list(choices))
-            return box
-        line = QLineEdit(parent)
-        line.setFrame(False)
-        if choices:
-            completer = QCompleter(list(choices), line)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            line.setCompleter(completer)
-        return line
+            return WordBox(choices, parent)
+        return CellLine(choices, index.data(Qt.ItemDataRole.TextAlignmentRole), parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
@@ -89,18 +87,8 @@ class CellEditor(QStyledItemDelegate):
         model.setData(index, written)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = _rect(option)
-        rect.setWidth(max(rect.width(), min(editor.sizeHint().width(), 260)))
-        editor.setGeometry(rect)
-
-
-class _WordBox(QComboBox):
-    """A list that is searched as one types, over blanks as well: `ERCOT West`. Alt+Down or F4 opens it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not self.view().isVisible():
-            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, event.modifiers(), " ")
-        super().keyPressEvent(event)
+        assert isinstance(editor, CellLine | WordBox)
+        editor.place(_rect(option))
 
 
 def _rect(option: QStyleOptionViewItem) -> Any:

@@ -17,7 +17,6 @@ from ui.panels.rows_order import RowsOrder
 from ui.panels.rows_view import RowsView
 from ui.theme import Theme
 
-CHECKED_ROWS = 50  # column widths are taken from this many rows
 TOLD_SITES = 3
 
 
@@ -167,16 +166,19 @@ class RowsPage(QWidget):
         return box_text(value, digits, self._locale)
 
     def take_keys(self) -> None:
-        """Put the keyboard where the next step is."""
-        (self.view if self._pages.currentIndex() == 0 else self.add).setFocus()
+        """Put the keyboard where the next step is: into the cell in front, else the first."""
+        if self._pages.currentIndex():
+            self.add.setFocus()
+            return
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.order.index(0, 0))
+        self.view.setFocus()
 
     def _on_add_clicked(self) -> None:
         (self.site_wanted if self._site_missing else self.add_wanted).emit()
 
     def fit_columns(self) -> None:
-        """Once for each theme, so that widths the user set stay."""
-        if self._fitted or not self.isVisible() or not self.model.rowCount():
-            return
-        self._fitted = True
-        self.view.horizontalHeader().setResizeContentsPrecision(CHECKED_ROWS)
-        self.view.resizeColumnsToContents()
+        """Wide enough for what the columns hold; narrower only in another theme, so that they do not jump."""
+        if self.isVisible() and self.model.rowCount():
+            self.view.header.fit(anew=not self._fitted)
+            self._fitted = True

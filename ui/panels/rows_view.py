@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signa
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.panels.fitted_header import FittedHeader
 from ui.panels.rows_model import PICKED_ROLE
 from ui.panels.rows_order import RowsOrder
 
@@ -15,10 +16,14 @@ Index = QModelIndex | QPersistentModelIndex
 Trigger = QAbstractItemView.EditTrigger
 Cursor = QAbstractItemView.CursorAction
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class RowsView(QTableView):
-    """Cells can be chosen as in a spreadsheet; Return edits, Esc gives a refused cell up."""
+    """Cells can be chosen as in a spreadsheet; Return edits, Esc gives a refused cell up.
+
+    Tab goes from cell to cell; past the last one, and with Ctrl from anywhere, it leaves the table.
+    """
 
     copy_wanted = Signal()
     paste_wanted = Signal()
@@ -29,7 +34,7 @@ class RowsView(QTableView):
     machine_wanted = Signal(str)  # what was typed so far
 
     KEYS: ClassVar[dict[str, str]] = {
-        "Ctrl+Return": "add_wanted", "Ctrl+D": "duplicate_wanted", "Ctrl+Del": "delete_wanted",
+        "Ins": "add_wanted", "Ctrl+Return": "add_wanted", "Ctrl+D": "duplicate_wanted", "Ctrl+Del": "delete_wanted",
     }  # fmt: skip
 
     def __init__(self, order: RowsOrder, parent: QWidget | None = None) -> None:
@@ -39,15 +44,17 @@ class RowsView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(Trigger.DoubleClicked | Trigger.EditKeyPressed | Trigger.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
+        self.setTabKeyNavigation(True)
         self.setShowGrid(True)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
+        header = FittedHeader(self)
+        self.setHorizontalHeader(header)
         header.setStretchLastSection(not order.rows.columns[-1].numeric)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self.header = header
 
     def chosen_places(self) -> list[int]:
         """Places of the rows with a chosen cell, from the top; else of the row in front."""
@@ -92,7 +99,7 @@ class RowsView(QTableView):
         return bool(super().edit(index, trigger, event))  # type: ignore[arg-type]  # the stub forgets None
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """As Qt; but Tab out of an editor goes on to the next cell that can be written, past computed ones."""
+        """As Qt; but Tab goes on to the next cell that can be written, past computed ones."""
         step = {Cursor.MoveNext: 1, Cursor.MovePrevious: -1}.get(action, 0)
         index = self.currentIndex()
         if not step or not index.isValid():
@@ -124,6 +131,10 @@ class RowsView(QTableView):
             self.edit(self.currentIndex(), Trigger.EditKeyPressed, event)
         elif event.key() == Qt.Key.Key_Escape:
             self.give_up_wanted.emit()
+        elif event.key() in _TABS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.setTabKeyNavigation(False)  # else the table takes every Tab for its own
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+            self.setTabKeyNavigation(True)
         else:
             super().keyPressEvent(event)
 

@@ -6,14 +6,16 @@ import datetime
 import time
 from typing import Literal
 
-from PySide6.QtCore import QLocale, QPointF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.form import date_text
+from ui.panels.help_windows import PROBLEM_KEY
 from ui.theme import Theme
 
 State = Literal["idle", "computing", "stale", "empty"]
+WIDEST_PLACE_PX = 420
 SECONDS_BETWEEN_READINGS = 0.5
 WORDS: dict[State, str] = {
     "idle": "Idle, all results current",
@@ -50,6 +52,8 @@ class Lamp(QWidget):
 class StatusLine(QFrame):
     """The line at the foot of the window."""
 
+    problem_wanted = Signal()  # to what cannot be used
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "surface")
@@ -58,6 +62,11 @@ class StatusLine(QFrame):
         self._shown_at = 0.0
         self._lamp = Lamp(theme)
         self._words = QLabel()
+        self.problem = QPushButton()  # where a text stands that cannot be used; hidden while there is none
+        self.problem.setProperty("kind", "link")
+        self.problem.setToolTip(f"Go there ({PROBLEM_KEY})")
+        self.problem.clicked.connect(self.problem_wanted)
+        self.problem.hide()
         self._saved = QLabel()  # each is hidden until it has something to say
         self._speed = QLabel()
         self.data = QLabel()
@@ -68,6 +77,7 @@ class StatusLine(QFrame):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._lamp)
         self._row.addWidget(self._words)
+        self._row.addWidget(self.problem)
         self._rules: dict[QLabel, QFrame] = {}
         for label in (self._saved, self._speed, self.data, self._offline):
             self._rules[label] = _upright()
@@ -92,6 +102,7 @@ class StatusLine(QFrame):
         for label in self._labels:
             label.setStyleSheet(f"{size} color: {theme.palette.text2};")
         self._words.setStyleSheet(f"{size} color: {theme.palette.text}; font-weight: 500;")
+        self.problem.setStyleSheet(f"QPushButton {{ {size} padding: 0 2px; }}")
         for rule in self._rules.values():
             rule.setStyleSheet(f"background: {theme.palette.edge};")
         self._lamp.show_state(theme, self._state)
@@ -106,6 +117,13 @@ class StatusLine(QFrame):
         self._state = state
         self._words.setText(WORDS[state])
         self._lamp.show_state(self._theme, state)
+
+    def show_problem(self, where: str) -> None:
+        """Where a text stands that cannot be used: `Lots, Llano S21, Machine`; empty for nowhere."""
+        words = self.problem.fontMetrics().elidedText(where, Qt.TextElideMode.ElideMiddle, WIDEST_PLACE_PX)
+        self.problem.setText(f"{words}  {PROBLEM_KEY}".replace("&", "&&"))
+        self.problem.setAccessibleName(f"Go to {where}")
+        self.problem.setVisible(bool(where))
 
     def show_saving(self, saving: bool) -> None:
         """Whether an edit is on its way to the file."""

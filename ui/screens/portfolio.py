@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -22,17 +22,18 @@ from PySide6.QtWidgets import (
 from planner.edits import Edit, add_row
 from planner.errors import ReckonerError
 from planner.outcome import Request
-from planner.quantities import Value
 from planner.scenario import Book
-from planner.table_edits import ONE, delete_rows, duplicate_rows, named, set_rows
+from planner.table_edits import ONE, delete_rows, duplicate_rows
 from ui.panels.chosen_cells import copied_text, paste_onto
 from ui.panels.machine_picker import MachinePicker
 from ui.panels.new_row import new_row
 from ui.panels.rows_page import RowsPage
+from ui.screens.machine_choice import MachineChoice
 from ui.settings import PowerChoice
 from ui.theme import Theme
 
-TABLES = {"lots": "Lots", "contracts": "Contracts", "sites": "Sites", "company": "Company"}
+# In the order in which a portfolio is entered, and its file and the command line name them.
+TABLES = {"company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts"}
 
 
 class PortfolioScreen(QWidget):
@@ -66,17 +67,18 @@ class PortfolioScreen(QWidget):
         self.problem.setProperty("role", "bad")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.add = _button("Add", "Ctrl+Return")
+        self.add = _button("Add", "Ins")
         self.duplicate = _button("Duplicate", "Ctrl+D")
         self.delete = _button("Delete", "Ctrl+Del")
         self.bring = _button("Import CSV…", "")
         self.export = _button("Export CSV", "")
         self.picker = MachinePicker(theme, locale)
+        self._machines = MachineChoice(self.picker, self.pages["lots"], self)
         self._pages = QStackedWidget()
         self._build()
         self._wire()
         self.set_theme(theme)
-        self._on_table_chosen(0)
+        self.show_table("lots")
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -108,11 +110,12 @@ class PortfolioScreen(QWidget):
         self.delete.clicked.connect(self._on_delete_wanted)
         self.bring.clicked.connect(self._on_import_wanted)
         self.export.clicked.connect(self._on_export_wanted)
-        self.picker.values_chosen.connect(self._on_machine_chosen)
-        self.picker.closed.connect(self._on_picker_closed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._on_find_wanted)
+        self._machines.edit_proposed.connect(self.edit_proposed)
+        for keys, asked in ((QKeySequence(QKeySequence.StandardKey.Find), self._on_find_wanted),
+                            (QKeySequence("Ins"), self._on_add_wanted)):  # fmt: skip
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(asked)
         for page in self.pages.values():
             page.model.edit_proposed.connect(self.edit_proposed)
             page.model.problems_changed.connect(self._on_problems_changed)
@@ -126,12 +129,12 @@ class PortfolioScreen(QWidget):
             view.duplicate_wanted.connect(self._on_duplicate_wanted)
             view.delete_wanted.connect(self._on_delete_wanted)
             view.give_up_wanted.connect(self._on_give_up_wanted)
-            view.machine_wanted.connect(self._on_machine_wanted)
 
     def set_power(self, power: PowerChoice) -> None:
         """Show and take power prices in this unit."""
         for model in self.models.values():
             model.set_power(power)
+        self.page.fit_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
@@ -151,8 +154,7 @@ class PortfolioScreen(QWidget):
         """The book that edits are built on. A preview moves assumptions only, so it is not shown here."""
         if book is self._book:
             return
-        if self._request is None or self._request.scenario.reference is not request.scenario.reference:
-            self.picker.show_machines(request.scenario.reference.machines.values())
+        self._machines.show_book(book, request.scenario.reference)
         if not book.portfolio.sites and (self._book is None or self._book.portfolio.sites):
             self.show_table("sites")  # nothing can stand without one
         self._book, self._request = book, request
@@ -186,6 +188,30 @@ class PortfolioScreen(QWidget):
     def has_problems(self) -> bool:
         """Whether a cell of any table holds what cannot stand."""
         return any(model.has_problems for model in self.models.values())
+
+    def problem_place(self) -> str:
+        """Table, row and column of the text that was refused last, in words; empty when every cell can stand."""
+        table = self._table_with_problem()
+        return f"{TABLES[table]}, {self.models[table].problem_place()}" if table else ""
+
+    def go_to_problem(self) -> None:
+        """Bring the cell of the text that was refused last under the keys."""
+        table = self._table_with_problem()
+        if not table or (problem := self.models[table].newest_problem()) is None:
+            return
+        row_id, key = problem
+        self.look_for.clear()
+        self.show_table(table)
+        self.page.view.go_to(row_id, [column.key for column in self.page.model.columns].index(key))
+        self.page.view.setFocus()
+
+    def _table_with_problem(self) -> str:
+        front = (self.table, *TABLES)
+        return next((table for table in front if self.models[table].has_problems), "")
+
+    def take_keys(self) -> None:
+        """Put the keyboard into the table in front."""
+        self.page.take_keys()
 
     # --- gestures -------------------------------------------------------------------------------------------------
 
@@ -254,31 +280,6 @@ class PortfolioScreen(QWidget):
         order = self.page.order
         self.page.model.give_up(order.mapToSource(self.page.view.currentIndex()))
 
-    # --- machines -------------------------------------------------------------------------------------------------
-
-    def _on_machine_wanted(self, typed: str) -> None:
-        ids = self.page.view.chosen_ids()
-        if self._book is not None and ids:
-            self.picker.ask(self._book.portfolio.by_id("lots", ids[0]), len(ids), typed)
-
-    def _on_machine_chosen(self, values: Mapping[str, Value]) -> None:
-        if self._book is None or self._request is None:
-            return
-        book, reference, ids = self._book, self._request.scenario.reference, self.views["lots"].chosen_ids()
-        lots = [book.portfolio.by_id("lots", row_id) for row_id in ids]
-        label = f"{named('lots', lots)}: machine {lots[0].machine if len(lots) == 1 else ''} → {values['machine']}"
-        try:
-            edit = set_rows(book, reference, "lots", dict.fromkeys(ids, values), label.replace("  ", " "))
-        except ReckonerError as error:
-            self.picker.show_problem(error.sentence())
-            return
-        if edit.changes:
-            self.edit_proposed.emit(edit)
-        self.picker.leave()
-
-    def _on_picker_closed(self) -> None:
-        self.views["lots"].setFocus()
-
     # --- around the table -----------------------------------------------------------------------------------------
 
     def showEvent(self, event: object) -> None:
@@ -315,6 +316,7 @@ class PortfolioScreen(QWidget):
 
     def _on_problems_changed(self, sentence: str) -> None:
         self._tell_problem()
+        self.page.fit_columns()
         self.problems_changed.emit(self.has_problems)
 
     def _tell_problem(self) -> None:

@@ -40,6 +40,13 @@ class PortfolioDesk(QStackedWidget):
         """The table a file is for, until somebody says otherwise: the one in front."""
         return self.tables.table
 
+    def take_keys(self) -> None:
+        """Put the keyboard into what is in front."""
+        if self.currentWidget() is self.tables:
+            self.tables.take_keys()
+        else:
+            self.preview.headers.setFocus()
+
     def ask_for_file(self) -> None:
         """Let a file be chosen."""
         self._table = self.table

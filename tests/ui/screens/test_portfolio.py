@@ -58,9 +58,9 @@ def test_a_bad_count_says_why_above_the_table_and_loses_nothing(opened: Opened) 
     assert "between" in screen.problem.text()
     assert screen.views["lots"].model().data(cell(opened, "lots", 0, "count")) == "-5"
     assert opened.session.book is before
-    screen.bar.setCurrentIndex(1)
+    screen.show_table("sites")
     assert screen.problem.text() == ""
-    screen.bar.setCurrentIndex(0)
+    screen.show_table("lots")
     assert "between" in screen.problem.text()
     assert not screen.grab().isNull()  # the red outline is painted
 
@@ -93,5 +93,5 @@ def test_a_site_that_holds_lots_is_not_deleted(opened: Opened) -> None:
 def test_the_tabs_count_their_rows(opened: Opened) -> None:
     portfolio = opened.session.book.portfolio
     texts = [opened.window.portfolio.bar.tabText(place) for place in range(4)]
-    counts = (len(portfolio.lots), len(portfolio.contracts), len(portfolio.sites))
-    assert texts == [f"Lots {counts[0]}", f"Contracts {counts[1]}", f"Sites {counts[2]}", "Company"]
+    counts = (len(portfolio.sites), len(portfolio.lots), len(portfolio.contracts))
+    assert texts == ["Company", f"Sites {counts[0]}", f"Lots {counts[1]}", f"Contracts {counts[2]}"]
