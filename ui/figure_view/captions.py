@@ -17,6 +17,7 @@ from ui.figure_view.marks import points_radius
 CAPTION_GAP_PX = 5.0
 SHORTEST_STROKE_PX = 4.0
 _TAKEN_SHARE = 0.05
+_ON_WORDS_COST = 2.0  # any touch of other words is worse than to stand on a curve, a rule and bars
 _WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
 
@@ -33,7 +34,8 @@ class Crowd:
     def cost(self, box: QRectF) -> float:
         """How bad a place is; 0 is free."""
         area = max(1.0, box.width() * box.height())
-        cost = _WORDS_COST * self.drawing.crowding(box) / area
+        taken = self.drawing.crowding(box)
+        cost = _WORDS_COST * taken / area + (_ON_WORDS_COST if taken else 0.0)
         for other in self.soft:
             if box.intersects(other):
                 both = box.intersected(other)
@@ -58,12 +60,12 @@ class Crowd:
         key: tuple[int, int] | None = None,
         choices: dict[tuple[int, int], int] | None = None,
     ) -> Words | None:
-        """Write the words at their cheapest place, earlier places first; a kept choice is taken again.
+        """Write the words at their cheapest place, earlier places first; a kept choice is taken again while it is free.
 
         Words that are not strong are left out where every place is taken: the table and the sentence have them.
         """
         chosen = choices.get(key) if choices is not None and key is not None else None
-        if chosen is None or chosen >= len(places):
+        if chosen is None or chosen >= len(places) or self.drawing.crowding(places[chosen].box):
             costs = []
             for rank, words in enumerate(places):
                 outside = 0.0 if bounds.contains(words.box) else _OUTSIDE_COST

@@ -154,6 +154,22 @@ def test_where_a_field_is_exactly_zero_it_has_the_surface_s_colour(scene: QGraph
     assert colour(5.5) not in (LIGHT_THEME.palette.surface.lower(), colour(8.5))
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_a_note_that_moves_with_its_curve_never_meets_the_caption_of_a_rule(scene: QGraphicsScene, held: bool) -> None:
+    items = FigureItems(scene)
+    for height in np.linspace(0.0, 10.0, 41):
+        marks = (
+            Rule(axis="x", at=2.0, role="quiet", style="dotted", caption="Llano block ends", caption_at=0.24),
+            Note(x=0.0, y=float(height), text="Base case 2026-11-25", anchor="right", role="quiet"),
+        )
+        panel = Panel(x=Axis(low=0.0, high=10.0), y=Axis(low=0.0, high=10.0), marks=marks, end_labels=True)
+        figure = replace(example_figures.all_six()[0], panels=(panel,), handles=())
+        items.show(figure, *CARD_1366, NARROW, frozen=held)
+        words = [line.box for line in items.front.drawing.words]
+        assert len(words) == 2
+        assert not words[0].intersects(words[1])
+
+
 def test_a_rule_without_words_in_its_way_is_one_stroke(scene: QGraphicsScene) -> None:
     rule = Rule(axis="x", at=5.0, role="ink")
     panel = Panel(x=Axis(low=0.0, high=10.0), y=Axis(low=0.0, high=10.0), marks=(rule,))
