@@ -7,7 +7,7 @@ import numpy as np
 from planner.cli.text_columns import Footnotes, aligned
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.explain import ExplainedPart, Explanation
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.measures import MEASURES, Measure
 from planner.notation import cents_per_kwh, millions, number
 from planner.outcome import Outcome
@@ -28,7 +28,7 @@ def outcome_text(outcome: Outcome) -> str:
     blocks = [head, _headline(outcome)]
     if scenario.portfolio.sites:
         blocks.append(_sites(outcome))
-    blocks.append("\n".join(dict.fromkeys(figure(outcome).takeaway for figure in FIGURES.values())))
+    blocks.append("\n".join(dict.fromkeys(figure(outcome).takeaway for figure in WORKBENCH.values())))
     if outcome.halvings:
         lines = (f"Halving on {halving.date} at block {halving.height:,}." for halving in outcome.halvings)
         blocks.append("\n".join(lines))

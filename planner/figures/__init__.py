@@ -1,4 +1,4 @@
-"""The register of figures, in the order in which the workbench shows them. One file each: outcome → Figure."""
+"""The register of figures, by where they are shown. One file each: outcome → Figure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from planner.figure import Figure
 from planner.figures.breakeven_map import breakeven_map
 from planner.figures.hashprice_hashcost import hashprice_hashcost
 from planner.figures.margin_bridge import margin_bridge
+from planner.figures.merit_order_network import merit_order_network
 from planner.figures.merit_order_own import merit_order_own
 from planner.figures.projection import projection
 from planner.figures.site_margin import site_margin
 from planner.outcome import Outcome
 
-FIGURES: dict[str, Callable[[Outcome], Figure]] = {
+FigureOf = Callable[[Outcome], Figure]
+
+WORKBENCH: dict[str, FigureOf] = {
     "hashprice_hashcost": hashprice_hashcost,
     "margin_bridge": margin_bridge,
     "merit_order_own": merit_order_own,
@@ -21,3 +24,7 @@ FIGURES: dict[str, Callable[[Outcome], Figure]] = {
     "projection": projection,
     "site_margin": site_margin,
 }
+MONEY: dict[str, FigureOf] = {
+    "merit_order_network": merit_order_network,
+}
+FIGURES: dict[str, FigureOf] = WORKBENCH | MONEY

@@ -230,7 +230,8 @@ def _notes(outcome: Outcome, order: Order, net: float, high: float) -> list[Mark
     if place is None:
         return []
     x = float(order.right[place] - order.eh_s[place] * (1.0 - order.on_frac[place] / 2.0))
-    text = f"{_names_of(outcome)[int(order.lot[place])][0]} {_earning(order, place, net)}"
+    lot = outcome.scenario.portfolio.lots[int(order.lot[place])].name
+    text = f"{distinct_names(((lot, ''),))[0][0]} {_earning(order, place, net)}"  # the longest form is its own
     y = min(max(net, float(order.hashcost[place])) + 0.3 * (high - net), high)
     return [Note(x=x, y=y, text=text, anchor="left", strong=True, leader_to_y=min(float(order.hashcost[place]), high))]
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from planner.explore import stages
 from planner.figure import Figure
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.outcome import Outcome, Request
 from planner.reference import load_reference
 from tests.benchmarks.hand import DRAG_S, EVENTS_PER_S, RECORD
@@ -138,7 +138,7 @@ def _longer_side(start: float, width: int) -> tuple[float, float]:
 def floor_s(window: MainWindow, outcomes: list[Outcome]) -> list[float]:
     """The same six figures, ready, shown and painted; from the first call to the end of the paint."""
     views = window.workbench.views
-    ready: list[dict[str, Figure]] = [{key: FIGURES[key](outcome) for key in FIGURES} for outcome in outcomes]
+    ready: list[dict[str, Figure]] = [{key: WORKBENCH[key](outcome) for key in WORKBENCH} for outcome in outcomes]
     times = []
     painted: list[int] = []
     window.painted.connect(painted.append)

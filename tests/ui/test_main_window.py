@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.edits import Edit, set_cell
 from planner.errors import DiskFull
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.reference import load_reference
 from planner.storage import Store
 from tests.portfolio_files import count_edit, count_in, small_book
@@ -30,7 +30,7 @@ def test_it_starts_on_the_sample(on_sample: Opened, tmp_path: Path) -> None:
     assert (tmp_path / "documents" / "saltbrush.reckoner").is_file()
     assert window.menus.file_name.text() == "saltbrush.reckoner"
     assert window.status.state == "idle"
-    assert [view.figure.key for view in window.workbench.views.values() if view.figure] == list(FIGURES)
+    assert [view.figure.key for view in window.workbench.views.values() if view.figure] == list(WORKBENCH)
     assert window.notice.text == ""
 
 

@@ -25,7 +25,7 @@ from planner.errors import ExportFailed, Undefined
 from planner.exchange.outcome_csv import write_csv
 from planner.exchange.pdf_snapshot import read
 from planner.explore.stages import evaluate
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.inputs import put
 from planner.measures import MEASURES, STRIP
 from planner.outcome import Outcome, Request
@@ -118,7 +118,7 @@ def test_every_title_of_the_charts_is_selectable_text(tmp_path: Path) -> None:
     outcome = sample()
     # Inter draws U+2019 and U+02BC with one glyph, and Qt reads it back as the latter.
     first = pages_of(report(outcome, tmp_path / "r.pdf"))[0].replace("ʼ", "’")
-    for figure in FIGURES.values():
+    for figure in WORKBENCH.values():
         assert figure(outcome).takeaway in first
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from planner.errors import DiskFull, ExportFailed
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.outcome import Outcome
 from planner.snapshot import bytes_of_content, shown_id
 from ui.figure_view import paint_pdf
@@ -144,8 +144,8 @@ def _name_and_day(name: str) -> tuple[str, str]:
 
 def _painted(outcome: Outcome, place: Path) -> list[dict[str, Any]]:
     painted: list[dict[str, Any]] = []
-    last_row = list(FIGURES)[-2:]
-    for key, figure_of in FIGURES.items():
+    last_row = list(WORKBENCH)[-2:]
+    for key, figure_of in WORKBENCH.items():
         figure = figure_of(outcome)
         height = TALL_FIGURE_HEIGHT_PX if key in last_row else FIGURE_HEIGHT_PX
         paint_pdf(figure, FIGURE_WIDTH_PX, height, place / f"{key}.pdf")

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.errors import Undefined
 from planner.figure_parts import shortened, usd_words
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.inputs import provenance_of
 from planner.measures import MEASURES, STRIP
 from planner.notation import MINUS, cents_per_kwh, number
@@ -122,7 +122,7 @@ def _cash_clause(outcome: Outcome) -> str:
 def subtitle(outcome: Outcome) -> str:
     """What was changed; price, power, EBITDA; where the cash margin is zero; sites after the halving; cash."""
     if _nothing_runs(outcome) is not None:
-        return FIGURES["projection"](outcome).sentence
+        return WORKBENCH["projection"](outcome).sentence
     earned = float(outcome.cash.ebitda_usd[:MONTHS_OF_A_YEAR].sum())
     price = outcome.measures["contract_price_usd_per_mwh"]
     power = "" if isinstance(price, Undefined) else f" and a contract price of {cents_per_kwh(price)} ¢/kWh"
@@ -137,7 +137,7 @@ def subtitle(outcome: Outcome) -> str:
         sentences.append(f"There is no breakeven BTC price: {breakeven.reason}.")
     else:
         sentences.append(f"Cash margin is zero at a BTC price of {number(breakeven)} USD, at today’s difficulty.")
-    sentences += [f"{FIGURES[key](outcome).takeaway}." for key in ("hashprice_hashcost", "projection")]
+    sentences += [f"{WORKBENCH[key](outcome).takeaway}." for key in ("hashprice_hashcost", "projection")]
     return " ".join(sentences)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from planner.figure import Figure, Handle
-from planner.figures import FIGURES
+from planner.figures import WORKBENCH
 from planner.figures.breakeven_map import KEY as MAP
 from planner.figures.breakeven_map import breakeven_map
 from planner.inputs import read
@@ -45,12 +46,13 @@ class Workbench(QWidget):
         self._tables: dict[str, FigureTable] = {}
         self.explanation: ExplainWindow | None = None
         self._explained: Measure | None = None
+        self._drawn = True
         self._overdue = False
         self._refused = False
         self._held_at: tuple[Outcome, Figure] | None = None
         self.assumptions = AssumptionsPanel(theme, locale, self)
         self.strip = Strip(theme, self)
-        self.views = {key: FigureView(self, theme) for key in FIGURES}
+        self.views = {key: FigureView(self, theme) for key in WORKBENCH}
         self._build()
         self._wire()
         self.set_theme(theme)
@@ -112,18 +114,29 @@ class Workbench(QWidget):
         self.assumptions.show_scenario(book, scenario_id, request)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """What a stage found: strip, sliders and every figure from this one outcome."""
+        """What a stage found: strip, sliders and every figure from this one outcome; once somebody looks."""
         self._outcome = outcome
         self._field = outcome.sensitivities or self._field
         self.assumptions.show_outcome(outcome)
         self.strip.show_outcome(outcome)
+        self._drawn = self.isVisible() or any(table.isVisible() for table in self._tables.values())
+        if self._drawn:
+            self._draw(outcome)
+        self._tell_explanation()
+
+    def _draw(self, outcome: Outcome) -> None:
         for key, view in self.views.items():
             figure = breakeven_map(outcome, self._field) if key == MAP else FIGURES[key](outcome)
             self._figures[key] = figure
             view.show_figure(figure)
             if key in self._tables:
                 self._tables[key].show_figure(figure)
-        self._tell_explanation()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._outcome is not None and not self._drawn:  # an outcome that came while another screen was in front
+            self._drawn = True
+            self._draw(self._outcome)
+        super().showEvent(event)
 
     def _tell_explanation(self) -> None:
         window, outcome, measure = self.explanation, self._outcome, self._explained

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.company import Company
 from planner.contracts.fixed import Fixed
 from planner.contracts.fixed_resale import FixedResale
 from planner.contracts.hosting import Hosting
@@ -15,6 +16,7 @@ from planner.contracts.index import Index
 from planner.errors import Undefined
 from planner.explore import stages
 from planner.figure import Array, Bars, Figure, Line, frozen
+from planner.network import network_state
 from planner.outcome import (
     Breakevens,
     Cash,
@@ -26,7 +28,7 @@ from planner.outcome import (
     Outcome,
     Request,
 )
-from planner.portfolio import Company, Contract, Lot, Portfolio, Site
+from planner.portfolio import Contract, Lot, Portfolio, Site
 from planner.quantities import month_index, month_text
 from planner.reference import load_reference
 from planner.scenario import Scenario, default_assumptions
@@ -140,7 +142,9 @@ def by_hand(
             power_price_shift_usd_per_mwh=0.0,
             contract_price_usd_per_mwh=50.0 if cases else Undefined(reason="no machines are online"),
             hashprice_per_usd=0.0005,
+            btc_price_after_network_usd=40_000.0,
         ),
+        network=network_state(default_assumptions(reference), reference),
         measures={"breakeven_btc_price_usd": breakeven},
         sensitivities=field,
         baseline=baseline,
