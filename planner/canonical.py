@@ -14,10 +14,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from planner.portfolio import TABLES, Contract, Portfolio
+from planner.portfolio import TABLES, Contract, Portfolio, folded
+from planner.price_curves import PriceCurve
 from planner.quantities import Quantity, quantities_of
 from planner.rows import row_of
 
+# Written row by row: a contract has the columns of its kind, a price curve holds a list.
+WHOLE = ("contracts", "price_curves")
 NAMES = frozenset({"id", "name", "note", "site_id"})  # not what the numbers depend on; a site counts by position
 
 
@@ -90,7 +93,10 @@ class PortfolioText:
         self._rows: dict[int, str] = {} if like is None else like._rows.copy()
 
     def numbers(self) -> str:
-        """An object of what numbers depend on: columns without names, notes and ids; a lot's site is its position."""
+        """An object of what numbers depend on: columns without names, notes and ids; a lot's site is its position.
+
+        A site whose market is a price curve of the file names it by its position too.
+        """
         portfolio = self._portfolio
         position = {site.id: place for place, site in enumerate(portfolio.sites)}
         contracts = [
@@ -100,9 +106,18 @@ class PortfolioText:
             for contract in portfolio.contracts
         ]
         columns = {table: self._tables[table].numbers() for table in ("company", "sites", "lots")}
+        columns["sites"]["power_market"] = array_text(self._markets())
         columns["lots"]["site"] = array_text(_texts_of([position[lot.site_id] for lot in portfolio.lots]))
         tables = {table: object_text(members) for table, members in columns.items()}
-        return object_text(tables | {"contracts": canonical_json(contracts)})
+        curves = [curve.multiples for curve in portfolio.price_curves]
+        return object_text(tables | {"contracts": canonical_json(contracts), "price_curves": canonical_json(curves)})
+
+    def _markets(self) -> list[str]:
+        """Each site's market: the position of a price curve of the file, or the name of a shipped shape."""
+        place = {folded(curve.name): place for place, curve in enumerate(self._portfolio.price_curves)}
+        names = [site.power_market for site in self._portfolio.sites]
+        texts = {name: canonical_json(place.get(folded(name), name)) for name in set(names)}
+        return [texts[name] for name in names]
 
     def rows(self) -> str:
         """An object of the tables, each an array of its rows."""
@@ -111,16 +126,17 @@ class PortfolioText:
     def _rows_of(self, table: str) -> list[str]:
         items = self._portfolio.rows(table)
         fresh = tuple(item for item in items if id(item) not in self._rows)
-        if table == "contracts":  # each kind has columns of its own
-            written: Iterable[str] = [canonical_json(_contract_row(item)) for item in fresh]
+        if table in WHOLE:
+            written: Iterable[str] = [canonical_json(_whole_row(item)) for item in fresh]
         else:
             written = (self._tables[table] if len(fresh) == len(items) else _Table(fresh)).rows()
         self._rows.update(zip(map(id, fresh), written, strict=True))
         return [self._rows[id(item)] for item in items]
 
 
-def _contract_row(contract: Contract) -> dict[str, Any]:
-    return row_of(contract) | typed_values(contract) | typed_values(contract.terms)
+def _whole_row(item: Contract | PriceCurve) -> dict[str, Any]:
+    terms = typed_values(item.terms) if isinstance(item, Contract) else {}
+    return row_of(item) | typed_values(item) | terms
 
 
 class _Table:

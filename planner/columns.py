@@ -67,6 +67,7 @@ class Groups:
     demand_usd_per_kw_month: Array
     ratchet_frac: Array
     minimum_demand_mw: Array
+    ready_usd_per_mwh: Array  # (group, month) earned by a MWh that runs for standing ready to stop
     site_start: Index  # (sites present,) first group of each site that has any
 
 
@@ -84,6 +85,7 @@ class Columns:
     groups: Groups
     site_spot_usd_per_mwh: Array  # (site, month) forward level
     site_fixed_cost_usd: Array  # (site, month)
+    site_credit_usd: Array  # (site, month) on the power bill, whatever runs
     site_variable_cost_usd_per_mwh: Array  # (site,)
     depreciation_usd: Array  # (site, month)
     machine_capex_usd: Array  # (site, month)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.bill_credits import coincident_peak_usd, interruptible_usd, ready_usd_per_mwh
 from planner.columns import Columns, Curves, Groups, Index, Rows, days_of_year, month_days
 from planner.contract import Settlement
 from planner.errors import InputRejected
@@ -15,6 +16,7 @@ from planner.figure import Array, frozen
 from planner.identity import Same
 from planner.pieces import Piece, must_take_mw, reads_spot, resale_curve, served_by, used_by_lots_mw
 from planner.portfolio import Contract, Lot, Portfolio, Site, check_portfolio
+from planner.price_curves import curves_named
 from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, TH_PER_PH, WATTS_PER_MEGAWATT, month_index
 from planner.reference import Reference
 
@@ -58,6 +60,7 @@ class _Compiler:
         self.years = np.arange(months) / MONTHS_PER_YEAR
         self.contract_of = {contract.site_id: contract for contract in portfolio.contracts}
         self.notices: list[str] = []
+        self.site_mw = [np.zeros(months) for _ in portfolio.sites]  # that machines may draw, by site
         self.curve_keys: dict[tuple[str, float | None], int] = {}
         self._lot_columns(portfolio.lots)
 
@@ -94,8 +97,13 @@ class _Compiler:
             spot=self._rows([(group, piece) for group, piece in enumerate(pieces) if piece.is_spot]),
             groups=groups,
             site_spot_usd_per_mwh=self._site_table(
-                [site.spot_price_usd_per_mwh * (1 + site.spot_escalator_frac_per_year) ** self.years for site in sites]
-            ),
+                [
+                    site.spot_price_usd_per_mwh * site.spot_basis_frac
+                    * (1 + site.spot_escalator_frac_per_year) ** self.years
+                    for site in sites
+                ]
+            ),  # fmt: skip
+            site_credit_usd=self._site_table([self._credit(*each) for each in zip(sites, self.site_mw, strict=True)]),
             site_fixed_cost_usd=self._site_table([self._fixed_cost(site) for site in sites]),
             site_variable_cost_usd_per_mwh=frozen(
                 [0.0 if self._hosted(site) else site.variable_cost_usd_per_mwh for site in sites]
@@ -125,6 +133,11 @@ class _Compiler:
     def _fixed_cost(self, site: Site) -> Array:
         yearly = 0.0 if self._hosted(site) else site.fixed_cost_usd_per_year
         return yearly * self.days / days_of_year(self.span)
+
+    def _credit(self, site: Site, load_mw: Array) -> Array:
+        if self._hosted(site):
+            return np.zeros(self.months)
+        return coincident_peak_usd(site, self.span, load_mw) + interruptible_usd(site, load_mw)
 
     def _site_table(self, per_site: list[Array]) -> Array:
         return frozen(np.array(per_site).reshape(len(per_site), self.months))
@@ -166,9 +179,10 @@ class _Compiler:
                     f"{site.name} holds machines but has no power contract.", next="Add a contract for this site."
                 )
             return
-        self.reference.power_market(site.power_market)
+        curves_named(self.reference, self.portfolio.price_curves, site.power_market)
         pue = 1.0 if self._hosted(site) else site.pue
         load = self._load(site, lots, pue)
+        self.site_mw[place] = load.gross_mw.sum(axis=0)
         expiry = month_index(contract.expiry_month) if contract.expiry_month else self.first + self.months
         in_force = (self.span < expiry).astype(np.float64)
         years = (self.span - self.first) // MONTHS_PER_YEAR
@@ -209,8 +223,9 @@ class _Compiler:
         return self.curve_keys.setdefault(key, len(self.curve_keys))
 
     def _curves(self) -> Curves:
+        own = self.portfolio.price_curves
         curves = [
-            resale_curve(*self.reference.power_market(market).duration_curve(month), fee)
+            resale_curve(*curves_named(self.reference, own, market).duration_curve(month), fee)
             for market, fee in self.curve_keys
             for month in range(1, MONTHS_PER_YEAR + 1)
         ]
@@ -256,8 +271,14 @@ class _Compiler:
             ),
             ratchet_frac=frozen([terms.ratchet_frac for terms in settled]),
             minimum_demand_mw=frozen([terms.minimum_demand_mw for terms in settled]),
+            ready_usd_per_mwh=self._by_piece([self._ready(piece) for piece in pieces]),
             site_start=np.unique(site, return_index=True)[1],
         )
+
+    def _ready(self, piece: Piece) -> Array:
+        if piece.settlement.hosted:
+            return np.zeros(self.months)
+        return ready_usd_per_mwh(self.portfolio.sites[piece.site], self.site_mw[piece.site])
 
     def _by_piece(self, values: list[Array]) -> Array:
         return frozen(np.array(values).reshape(len(values), self.months))

@@ -187,10 +187,8 @@ def content_of(portfolio: Portfolio) -> dict[str, Any]:
 
 def portfolio_of(content: Mapping[str, Any]) -> Portfolio:
     """The portfolio of `content_of`, checked whole. Raises `InputRejected`."""
-    items = {table: tuple(item_of(table, row) for row in content[table]) for table in TABLES}
-    portfolio = Portfolio(
-        company=items["company"][0], sites=items["sites"], lots=items["lots"], contracts=items["contracts"]
-    )
+    items: dict[str, Any] = {table: tuple(item_of(table, row) for row in content[table]) for table in TABLES}
+    portfolio = Portfolio(**{**items, "company": items["company"][0]})
     check_portfolio(portfolio)
     return portfolio
 
@@ -214,7 +212,7 @@ def row_of_baseline(baseline: Baseline) -> dict[str, Any]:
 def book_of(content: Mapping[str, Any]) -> Book:
     """The book of a shipped sample's tables: the portfolio's, and `scenarios` where it has any."""
     scenarios = tuple(scenario_row_of(row) for row in content.get("scenarios", ()))
-    portfolio = portfolio_of({table: content[table] for table in TABLES})
+    portfolio = portfolio_of({table: content.get(table, ()) for table in TABLES})
     return Book(portfolio=portfolio, scenarios=scenarios) if scenarios else Book(portfolio=portfolio)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
+from planner.portfolio import TABLES
 from planner.quantities import (
     Quantity,
     Value,
@@ -74,7 +75,7 @@ def all_addresses(scenario: Scenario) -> Iterator[str]:
     yield from quantities_of(Assumptions)
     for name in quantities_of(scenario.portfolio.company):
         yield f"company/{name}"
-    for table in ("sites", "lots", "contracts"):
+    for table in TABLES[1:]:
         for row in scenario.portfolio.rows(table):
             columns = dict(quantities_of(row))
             if table == "contracts":

@@ -22,6 +22,7 @@ def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpti
         net_hashprice_usd_per_ph_day=moments.net_hashprice_usd_per_ph_day[:opening],
         price_shift_usd_per_mwh=moments.price_shift_usd_per_mwh[:opening],
         spot_level_frac=moments.spot_level_frac, uptime_factor=moments.uptime_factor,
+        flexibility_captured_frac=moments.flexibility_captured_frac,
     )  # fmt: skip
     coin = TH_PER_PH * float(blocks_per_th_day(float(network.difficulty[0])))
     reward = coin * (network.segments.subsidy_btc[:opening] + assumptions.fees_btc_per_block)
@@ -36,6 +37,7 @@ def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpti
         ph_days = used * rows.ph_days_per_mwh[:, None]
         served = rows.load_mw[:, 0] * (rows.upto_frac - rows.above_frac)
         price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, served)
+        ready = columns.groups.ready_usd_per_mwh[rows.group, 0]
         load = served + 1e-12  # a lot not yet online still has a cost to show
         values = {
             "load": load,
@@ -45,11 +47,11 @@ def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpti
             "btc": (ph_days @ reward) * (1.0 - assumptions.pool_fee_frac),
             "margin": ph_days @ first.net_hashprice_usd_per_ph_day
             - spent
-            - used.sum(axis=1) * rows.variable_cost_usd_per_mwh,
+            - used.sum(axis=1) * (rows.variable_cost_usd_per_mwh - ready),
         }
         variable = rows.variable_cost_usd_per_mwh
         per_ph_day = load / np.where(machine, rows.ph_days_per_mwh, 1.0)
-        values |= {"cost": (price + variable) * per_ph_day, "stop": (stop + variable) * per_ph_day}
+        values |= {"cost": (price + variable) * per_ph_day, "stop": (stop + variable - ready) * per_ph_day}
         for name, value in values.items():
             sums[name] += np.bincount(rows.lot[machine], weights=value[machine], minlength=count)
     return LotState(

@@ -1,4 +1,4 @@
-"""What the user states about the company: sites, lots and contracts. Frozen; changed by `replace`.
+"""What the user states about the company: sites, lots, contracts, price curves. Frozen; changed by `replace`.
 
 Rows refer to each other by `id`, people by `name`; names are unique within a table, case-folded.
 An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contracts/Pecos block/price_usd_per_mwh`.
@@ -13,6 +13,7 @@ from typing import Any
 
 from planner.contract import Settlement, Terms
 from planner.errors import InputRejected, NotFound, Problem
+from planner.price_curves import PriceCurve
 from planner.quantities import (
     Value,
     check,
@@ -24,7 +25,7 @@ from planner.quantities import (
 )
 
 Row = Mapping[str, Value]
-TABLES = ("company", "sites", "lots", "contracts")
+TABLES = ("company", "sites", "lots", "contracts", "price_curves")
 FOR_THE_RECORD = "Stated for the record; no result uses it yet."
 
 
@@ -61,14 +62,30 @@ class Site:
         "USD/MWh",
         0.01,
         5_000,
-        hint="Forward level at this site's node.",
+        hint="Forward level of the market; times the basis it is the level at this site's node.",
     )
     spot_escalator_frac_per_year: float = quantity(0.02, "Spot escalator", "share a year", -0.5, 0.5)
+    spot_basis_frac: float = quantity(1.0, "Basis", "times the market's price", 0.01, 20)
     fixed_cost_usd_per_year: float = quantity(0.0, "Site operating cost, fixed", "USD/year", 0, 1e10)
     variable_cost_usd_per_mwh: float = quantity(0.0, "Site operating cost, variable", "USD/MWh", 0, 1_000)
     infrastructure_usd: float = quantity(0.0, "Infrastructure, cost", "USD", 0, 1e12)
     infrastructure_month: str = month("2022-01", "Infrastructure, in service since")
     infrastructure_life_years: float = quantity(15.0, "Infrastructure, life", "years", 1, 50)
+    coincident_peak_avoided_frac: float = quantity(
+        0.0, "Coincident peaks avoided", "share of the load", 0, 1, hint="4CP in ERCOT; saved a calendar year later."
+    )
+    coincident_peak_usd_per_kw_year: float = quantity(53.0, "Coincident peak charge", "USD/kW-year", 0, 1_000)
+    coincident_peak_last_summer: int = quantity(
+        2026, "Coincident peaks, last summer", "", 2_000, 2_100, integer=True,
+        hint="The rule must change by the end of 2026, so no later summer counts by default.",
+    )  # fmt: skip
+    demand_response_mw: float = quantity(
+        0.0, "Demand response, capacity", "MW", 0, 100_000, hint="Paid while it runs; ancillary services too."
+    )
+    demand_response_usd_per_mw_hour: float = quantity(5.0, "Demand response, price", "USD/MW-hour", 0, 5_000)
+    demand_response_performance_frac: float = quantity(0.95, "Demand response, performance", "share of the price", 0, 1)
+    interruptible_mw: float = quantity(0.0, "Interruptible load", "MW", 0, 100_000)
+    interruptible_usd_per_kw_month: float = quantity(3.0, "Interruptible discount", "USD/kW-month", 0, 200)
 
     def __post_init__(self) -> None:
         check(self, self.name)
@@ -135,7 +152,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
-    """One company's sites, lots and contracts, in id order.
+    """One company's sites, lots, contracts and price curves, in id order.
 
     Rows check themselves. What they say of each other is checked by `with_row` for the row that changes and by
     `check_portfolio` for all of them, so that an edit of one lot does not read the other fifty thousand.
@@ -145,6 +162,7 @@ class Portfolio:
     sites: tuple[Site, ...] = ()
     lots: tuple[Lot, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    price_curves: tuple[PriceCurve, ...] = ()
 
     def rows(self, table: str) -> tuple[Any, ...]:
         """The objects of a table; the company is a table of one."""
@@ -180,7 +198,7 @@ def folded(name: str) -> str:
 def check_portfolio(portfolio: Portfolio) -> None:
     """Raise `InputRejected` with everything that two rows of the portfolio disagree about."""
     problems: list[Problem] = []
-    for table in ("sites", "lots", "contracts"):
+    for table in TABLES[1:]:
         names: set[str] = set()
         ids: set[int] = set()
         for row in portfolio.rows(table):

@@ -1,4 +1,4 @@
-"""Rows: the flat form of company, sites, lots and contracts, as storage, edits and CSV see it; and addresses.
+"""Rows: the flat form of company, sites, lots, contracts and price curves, as storage, edits and CSV see it; and addresses.
 
 An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contracts/Pecos block/price_usd_per_mwh`.
 """
@@ -28,6 +28,7 @@ from planner.portfolio import (
     no_site,
     second_contract,
 )
+from planner.price_curves import PriceCurve, steps_of
 from planner.quantities import Kind, Quantity, Value, nearest, problem_with, quantities_of
 from planner.reference import Reference
 
@@ -70,7 +71,7 @@ def _columns(kind: Any) -> tuple[str, ...]:
 
 def item_of(table: str, row: Row) -> Any:
     """The object of a flat row. Raises `InputRejected` for unknown columns, kinds and values."""
-    kinds = {"company": Company, "sites": Site, "lots": Lot}
+    kinds: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "price_curves": PriceCurve}
     if table == "contracts":
         return _contract_of(row)
     kind = kinds[table]
@@ -84,10 +85,14 @@ def item_of(table: str, row: Row) -> Any:
         "company": set(),
         "sites": {"id", "name"},
         "lots": {"id", "name", "site_id", "machine"},
+        "price_curves": {"id", "name", "multiples"},
     }[table]
     if missing := sorted(required - set(row)):
         raise InputRejected(f"A new row in {table} needs {', '.join(missing)}.")
-    return kind(**_typed(kind, row))
+    typed = _typed(kind, row)
+    if table == "price_curves":
+        typed["multiples"] = steps_of(row["multiples"])
+    return kind(**typed)
 
 
 def _contract_of(row: Row) -> Contract:
@@ -185,7 +190,14 @@ def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
         placed = tuple(row for row in placed if row.site_id == row_id)
         if placed:
             raise _still_holds(leaving, placed)
+    if table == "price_curves":
+        _check_unused(leaving, portfolio.sites)
     return _with_rows(portfolio, table, tuple(row for row in portfolio.rows(table) if row.id != row_id))
+
+
+def _check_unused(curve: PriceCurve, sites: Iterable[Site]) -> None:
+    if users := [site.name for site in sites if folded(site.power_market) == folded(curve.name)]:
+        raise InputRejected(f"{curve.name} is the power market of {users[0]}.", next="Choose another market there.")
 
 
 def _still_holds(site: Site, placed: Sequence[Lot | Contract]) -> InputRejected:
@@ -231,6 +243,9 @@ def with_rows(portfolio: Portfolio, table: str, rows: Iterable[tuple[int, Row | 
 
 
 def _check_leaving(portfolio: Portfolio, table: str, staying: Collection[int]) -> None:
+    for curve in portfolio.price_curves if table == "price_curves" else ():
+        if curve.id not in staying:
+            _check_unused(curve, portfolio.sites)
     leaving = [site for site in portfolio.sites if site.id not in staying] if table == "sites" else []
     if not leaving:
         return
@@ -256,7 +271,7 @@ def _rows_problems(
         if folded(item.name) in names:
             yield name_taken(table, item)
         names.add(folded(item.name))
-        if table == "sites":
+        if table in ("sites", "price_curves"):
             continue
         if item.site_id not in sites:
             yield no_site(item)

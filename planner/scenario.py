@@ -110,6 +110,14 @@ class Assumptions:
         1,
         hint="Of what stopping by the hour earns over deciding once a month: hours are not known in advance.",
     )
+    flexibility_captured_frac: float = quantity(
+        0.9,
+        "Flexibility captured",
+        "share",
+        0,
+        1,
+        hint="Of what stopping by the hour earns over deciding once a month: hours are not known in advance.",
+    )
 
     uptime_factor: float = quantity(
         1.0,

@@ -34,6 +34,7 @@ def portfolio_from(
     )
     if every_kind:
         contracts = tuple(_varied(random.Random(f"{seed} {contract.id}"), contract) for contract in contracts)
+        made_sites = tuple(_credited(random.Random(f"credits {seed} {site.id}"), site) for site in made_sites)
     made_lots = []
     for number in range(1, lots + 1):
         machine = chance.choice(machines)
@@ -65,6 +66,18 @@ def _site(chance: random.Random, number: int, markets: list[str], lots: float) -
         variable_cost_usd_per_mwh=round(chance.uniform(0, 5), 2),
         infrastructure_month=month_text(2014 * 12 + chance.randrange(160)),
     )  # fmt: skip
+
+
+def _credited(chance: random.Random, site: Site) -> Site:
+    """A basis, and at times credits on the power bill."""
+    return replace(
+        site,
+        spot_basis_frac=round(chance.uniform(0.7, 1.2), 2),
+        coincident_peak_avoided_frac=chance.choice([0.0, 0.9]),
+        coincident_peak_last_summer=chance.choice([2025, 2026, 2027]),
+        demand_response_mw=chance.choice([0.0, round(chance.uniform(0, 60), 1)]),
+        interruptible_mw=chance.choice([0.0, round(chance.uniform(0, 60), 1)]),
+    )
 
 
 def _varied(chance: random.Random, contract: Contract) -> Contract:

@@ -31,7 +31,7 @@ REMEMBERED = 6  # tables of what stands: fixed and spot rows of a run, of its fi
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Moments:
-    """What differs from column to column; `(moment,)`, month and hours also `(1,)`. The last two are scalars."""
+    """What differs from column to column; `(moment,)`, month and hours also `(1,)`. The last three are scalars."""
 
     month: Index
     hours: Array
@@ -39,6 +39,7 @@ class Moments:
     price_shift_usd_per_mwh: Array  # added to what every contract charges
     spot_level_frac: float
     uptime_factor: float
+    flexibility_captured_frac: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,7 +92,7 @@ class EnergyBill:
 
 
 def energy_bill(columns: Columns, moments: Moments, ran: Dispatch) -> EnergyBill:
-    """Contracts settled: used energy at its price, blocks in full, what a block does not use resold."""
+    """Contracts settled: used energy at its price, blocks in full, what a block does not use resold, readiness paid."""
     groups = columns.groups
     standing = group_standing(columns, moments)
     energy_price = groups.energy_price_usd_per_mwh[:, moments.month]
@@ -102,7 +103,8 @@ def energy_bill(columns: Columns, moments: Moments, ran: Dispatch) -> EnergyBill
     must_take, hosted = groups.must_take[:, None], groups.hosted[:, None]
     return EnergyBill(
         power_usd=np.where(must_take, taken_usd, np.where(hosted, 0.0, used_usd)),
-        power_credits_usd=np.where(must_take, standing.resold_whole_usd - ran.spot_usd, 0.0),
+        power_credits_usd=np.where(must_take, standing.resold_whole_usd - ran.spot_usd, 0.0)
+        + ran.energy_mwh * groups.ready_usd_per_mwh[:, moments.month],
         hosting_usd=np.where(hosted, used_usd, 0.0),
     )
 
@@ -160,13 +162,21 @@ def _demand_groups(columns: Columns) -> tuple[Index, Index]:
 
 
 def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
-    """Rows for which the hour's price decides: they run below a threshold of the duration curve."""
+    """Rows for which the hour's price decides: they run below a threshold of the duration curve.
+
+    Nobody knows the hours in advance. The share of a row that is not captured decides once, by the month's mean price,
+    and runs all of it or none: a mixture of two ways to run, so that energy, coin and bill still belong together.
+    """
     standing = _row_standing(columns, rows, moments)
     threshold = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
     threshold -= standing.price_usd_per_mwh
     threshold -= np.multiply.outer(standing.shifted, moments.price_shift_usd_per_mwh)
     threshold /= standing.level_usd_per_mwh
     running, paid = _below(columns.curves, standing.block, threshold)
+    if (captured := moments.flexibility_captured_frac) < 1.0:
+        all_month = (threshold > standing.mean_multiple) * (1.0 - captured)
+        running = running * captured + all_month
+        paid = paid * captured + all_month * standing.mean_multiple
     paid *= standing.available_usd
     return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid, demand_usd=NOTHING)
 
@@ -191,13 +201,14 @@ def _below(curves: Curves, block: Place, threshold: Array) -> tuple[Array, Array
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _RowStanding:
-    """Of rows, `(row, moment)` as the moments' month has it, or `(row, 1)`. The last four only of spot rows."""
+    """Of rows, `(row, moment)` as the moments' month has it, or `(row, 1)`. The last five only of spot rows."""
 
     available_mwh: Array  # if the row ran whenever it can
-    price_usd_per_mwh: Array  # of energy, and the site's variable cost
+    price_usd_per_mwh: Array  # of energy, and the site's variable cost, less what running earns for standing ready
     shifted: Array  # (row,) 1 where a shift of the power price is part of what running costs
     level_usd_per_mwh: Array  # forward level × the share of it that energy used pays
     available_usd: Array  # available energy at that level
+    mean_multiple: Array  # mean price (must-take: resale value) over that level
     block: Place  # of the duration curves
 
 
@@ -235,6 +246,7 @@ def _rows(
     up = np.clip(rows.availability_frac * uptime_factor, rows.above_frac, rows.upto_frac) - rows.above_frac
     available = rows.load_mw[:, month] * np.frombuffer(hours) * up[:, None]
     price = groups.energy_price_usd_per_mwh[group][:, month] + rows.variable_cost_usd_per_mwh[:, None]
+    price -= groups.ready_usd_per_mwh[group][:, month]
     if rows is columns.fixed:
         level, block = NOTHING, np.zeros((0, 0), dtype=np.int32)
     else:
@@ -245,6 +257,7 @@ def _rows(
         available_mwh=available, price_usd_per_mwh=price,
         shifted=np.where(groups.must_take[group], 0.0, 1.0), level_usd_per_mwh=level,
         available_usd=available * level if level.size else NOTHING, block=block,
+        mean_multiple=columns.curves.mean_price[block] if block.size else NOTHING,
     )  # fmt: skip
 
 

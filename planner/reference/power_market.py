@@ -20,11 +20,11 @@ from planner.quantities import MONTHS_PER_YEAR
 QUANTILES = 48
 _BODY_BINS = 30  # over the cheaper 90 % of hours; the rest refine the dearest tenth down to 0.1 %
 _DEAREST_TENTH, _DEAREST_BIN = 0.1, 0.001
-_DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NORMAL = NormalDist()
 
 
-def _hours_dearer() -> Array:
+def hours_dearer() -> Array:
     """Share of hours dearer than each bin's edge, from 1 down to 0, shape (QUANTILES + 1,)."""
     body = np.linspace(1.0, _DEAREST_TENTH, _BODY_BINS + 1)
     tail = np.geomspace(_DEAREST_TENTH, _DEAREST_BIN, QUANTILES - _BODY_BINS)
@@ -101,12 +101,12 @@ class PowerMarket:
 
 
 def _mean_over_year(season: tuple[float, ...]) -> float:
-    return sum(days * factor for days, factor in zip(_DAYS_OF_MONTH, season, strict=True)) / sum(_DAYS_OF_MONTH)
+    return sum(days * factor for days, factor in zip(DAYS_OF_MONTH, season, strict=True)) / sum(DAYS_OF_MONTH)
 
 
 @functools.cache
 def _curve(market: PowerMarket, month_of_year: int) -> tuple[Array, Array]:
-    edges = _hours_dearer()
+    edges = hours_dearer()
     weights = edges[:-1] - edges[1:]
     body = np.array([market._body_share(hours) for hours in edges.tolist()])
     value = market._body_mean() * (body[:-1] - body[1:])

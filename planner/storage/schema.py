@@ -51,11 +51,20 @@ DDL = (
     pue REAL NOT NULL CHECK (pue BETWEEN 1 AND 3),
     spot_price_usd_per_mwh REAL NOT NULL CHECK (spot_price_usd_per_mwh BETWEEN 0.01 AND 5000),
     spot_escalator_frac_per_year REAL NOT NULL CHECK (spot_escalator_frac_per_year BETWEEN -0.5 AND 0.5),
+    spot_basis_frac REAL NOT NULL CHECK (spot_basis_frac BETWEEN 0.01 AND 20),
     fixed_cost_usd_per_year REAL NOT NULL CHECK (fixed_cost_usd_per_year BETWEEN 0 AND 1e10),
     variable_cost_usd_per_mwh REAL NOT NULL CHECK (variable_cost_usd_per_mwh BETWEEN 0 AND 1000),
     infrastructure_usd REAL NOT NULL CHECK (infrastructure_usd BETWEEN 0 AND 1e12),
     infrastructure_month TEXT NOT NULL CHECK (infrastructure_month GLOB {_MONTH}),
-    infrastructure_life_years REAL NOT NULL CHECK (infrastructure_life_years BETWEEN 1 AND 50)
+    infrastructure_life_years REAL NOT NULL CHECK (infrastructure_life_years BETWEEN 1 AND 50),
+    coincident_peak_avoided_frac REAL NOT NULL CHECK (coincident_peak_avoided_frac BETWEEN 0 AND 1),
+    coincident_peak_usd_per_kw_year REAL NOT NULL CHECK (coincident_peak_usd_per_kw_year BETWEEN 0 AND 1000),
+    coincident_peak_last_summer INTEGER NOT NULL CHECK (coincident_peak_last_summer BETWEEN 2000 AND 2100),
+    demand_response_mw REAL NOT NULL CHECK (demand_response_mw BETWEEN 0 AND 100000),
+    demand_response_usd_per_mw_hour REAL NOT NULL CHECK (demand_response_usd_per_mw_hour BETWEEN 0 AND 5000),
+    demand_response_performance_frac REAL NOT NULL CHECK (demand_response_performance_frac BETWEEN 0 AND 1),
+    interruptible_mw REAL NOT NULL CHECK (interruptible_mw BETWEEN 0 AND 100000),
+    interruptible_usd_per_kw_month REAL NOT NULL CHECK (interruptible_usd_per_kw_month BETWEEN 0 AND 200)
 ) STRICT""",
     f"""CREATE TABLE lots (
     id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -80,6 +89,19 @@ DDL = (
     site_id INTEGER NOT NULL UNIQUE REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
     kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
     terms TEXT NOT NULL CHECK (terms GLOB '{{*}}')
+) STRICT""",
+    f"""CREATE TABLE price_curves (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    source TEXT NOT NULL CHECK (length(source) <= 200),
+    source_sha256 TEXT NOT NULL CHECK (length(source_sha256) <= 200),
+    first_hour TEXT NOT NULL CHECK (length(first_hour) <= 200),
+    last_hour TEXT NOT NULL CHECK (length(last_hour) <= 200),
+    hours INTEGER NOT NULL CHECK (hours BETWEEN 0 AND 1000000),
+    missing_hours INTEGER NOT NULL CHECK (missing_hours BETWEEN 0 AND 1000000),
+    months_without_hours TEXT NOT NULL CHECK (length(months_without_hours) <= 200),
+    level_usd_per_mwh REAL NOT NULL CHECK (level_usd_per_mwh BETWEEN 0.01 AND 5000),
+    multiples TEXT NOT NULL CHECK (multiples GLOB '[[]*]')
 ) STRICT""",
     f"""CREATE TABLE scenarios (
     id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -140,7 +162,7 @@ DDL = (
 )
 
 # Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
-FINGERPRINT = "725ff3a621ded5803ea4bedfb31d4439f0f7cfa7c3a33b8ae5dad4ff532e68e6"
+FINGERPRINT = "9eab9a377e6101f9020478de1aafc12647d8a3aa640cc15cbe40dd91086098ac"
 
 
 def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:

@@ -32,6 +32,7 @@ ORDER = {
     "sites": "id",
     "lots": "id",
     "contracts": "id",
+    "price_curves": "id",
     "scenarios": "id",
     "assumptions": "scenario_id, key",
     "plan_steps": "scenario_id, position",
@@ -54,6 +55,8 @@ def _portfolio_rows(table: str, items: Iterable[Any]) -> Iterator[Row]:
             yield row_of(item)
         else:
             row = _contract_row(item) if table == "contracts" else row_of(item)
+            if table == "price_curves":
+                row["multiples"] = canonical_json(row["multiples"])
             yield row | {"name_key": folded(item.name)}
 
 
@@ -151,6 +154,10 @@ def _portfolio(connection: Connection) -> Portfolio:
         contracts=tuple(
             item_of("contracts", json.loads(row["terms"]) | {column: row[column] for column in CONTRACT_COLUMNS})
             for row in _rows(connection, "contracts")
+        ),
+        price_curves=tuple(
+            item_of("price_curves", row | {"multiples": json.loads(row["multiples"])})
+            for row in _rows(connection, "price_curves")
         ),
     )
 

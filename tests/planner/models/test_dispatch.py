@@ -15,11 +15,14 @@ REFERENCE = load_reference()
 COLUMNS = columns_of(REFERENCE, portfolio_from(21, REFERENCE, sites=8, lots=40), 24, month_index("2026-06"))
 
 
-def moments_at(hashprice: float, shift: float = 0.0, spot: float = 1.0, uptime: float = 1.0) -> Moments:
+def moments_at(
+    hashprice: float, shift: float = 0.0, spot: float = 1.0, uptime: float = 1.0, captured: float = 1.0
+) -> Moments:
     months = np.arange(24)
     return Moments(
         month=months, hours=COLUMNS.days * 24, net_hashprice_usd_per_ph_day=np.full(24, hashprice),
         price_shift_usd_per_mwh=np.full(24, shift), spot_level_frac=spot, uptime_factor=uptime,
+        flexibility_captured_frac=captured,
     )  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def test_cases_of_one_month_agree_with_that_month() -> None:
     cases = Moments(
         month=np.array([5, 5, 11]), hours=COLUMNS.days[[5, 5, 11]] * 24,
         net_hashprice_usd_per_ph_day=np.array([31.0, 10.0, 31.0]), price_shift_usd_per_mwh=np.full(3, 2.0),
-        spot_level_frac=1.0, uptime_factor=1.0,
+        spot_level_frac=1.0, uptime_factor=1.0, flexibility_captured_frac=1.0,
     )  # fmt: skip
     alone = dispatch(COLUMNS, cases)
     np.testing.assert_allclose(alone.energy_mwh[:, 0], full.energy_mwh[:, 5], rtol=1e-12)
