@@ -144,5 +144,7 @@ def test_numbers_are_columns_without_names_and_ids() -> None:
 def test_a_portfolio_of_nothing_has_a_text() -> None:
     tables = PortfolioText(Portfolio())
     numbers = json.loads(tables.numbers())
-    assert numbers | {"company": {}} == {"company": {}, "contracts": [], "lots": {"site": []}, "sites": {}}
+    assert numbers | {"company": {}} == {
+        "company": {}, "contracts": [], "lots": {"site": []}, "sites": {"power_market": []}, "price_curves": [],
+    }  # fmt: skip
     assert json.loads(tables.rows())["lots"] == []
