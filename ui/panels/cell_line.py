@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 LINE_ROOM_PX = 18  # border, padding and the caret
-BOX_ROOM_PX = 44  # and the arrow
+BOX_ROOM_PX = 30
 LIST_ROOM_PX = 40  # and the scroll bar
 _ENDS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

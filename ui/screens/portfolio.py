@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -21,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from planner.edits import Edit, add_row
 from planner.errors import ReckonerError
+from planner.kinds import ONE
 from planner.outcome import Request
 from planner.scenario import Book
-from planner.table_edits import ONE, delete_rows, duplicate_rows
+from planner.table_edits import delete_rows, duplicate_rows
 from ui.panels.chosen_cells import copied_text, paste_onto
 from ui.panels.machine_picker import MachinePicker
 from ui.panels.new_row import new_row
@@ -33,7 +35,7 @@ from ui.settings import PowerChoice
 from ui.theme import Theme
 
 # In the order in which a portfolio is entered, and its file and the command line name them.
-TABLES = {"company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts"}
+TABLES = {"company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts", "debts": "Debts", "hedges": "Hedges"}
 
 
 class PortfolioScreen(QWidget):
@@ -100,6 +102,10 @@ class PortfolioScreen(QWidget):
         for table, title in TABLES.items():
             self.bar.addTab(title)
             self._pages.addWidget(self.pages[table])
+        stops = [self.bar, self.look_for, self.add, self.duplicate, self.delete, self.bring, self.export]
+        stops += [stop for page in self.pages.values() for stop in (page.view, page.add, page.bring)]
+        for before, after in itertools.pairwise((*stops, self.picker.search)):
+            QWidget.setTabOrder(before, after)
 
     def _wire(self) -> None:
         self.bar.currentChanged.connect(self._on_table_chosen)

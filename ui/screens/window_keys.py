@@ -33,10 +33,10 @@ class WindowKeys(QObject):
 
     def enter(self, place: int) -> None:
         """Show a screen with the keyboard in its content, unless it is there already."""
-        self._tabs.setCurrentIndex(place)
         focus = QApplication.focusWidget()
         if focus is not None and self._screens[place].isAncestorOf(focus):
             return
+        self._tabs.setCurrentIndex(place)
         workbench, desk, scenarios, snapshots = self._screens
         if place == 0:
             workbench.assumptions.reveal(next(workbench.assumptions.editors())[1])

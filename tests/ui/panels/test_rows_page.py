@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from planner.edits import apply, book_of, set_cell
@@ -88,3 +89,49 @@ def test_terms_that_no_contract_has_are_hidden(qtbot: QtBot) -> None:
     keys = [page.model.columns[across].key for across in page.view.shown_columns(0)]
     assert "rate_usd_per_mwh" in keys
     assert "price_usd_per_mwh" not in keys
+
+
+def test_columns_follow_what_they_hold_and_keep_what_was_dragged(qtbot: QtBot) -> None:
+    page = page_of(qtbot, "sites")
+    page.resize(1200, 400)
+    page.fit_columns()
+    header = page.view.header
+    before = header.sectionSize(0)
+    edge = QPoint(header.sectionViewportPosition(1) + header.sectionSize(1) - 2, header.height() // 2)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(header.viewport(), edge - QPoint(30, 0))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge - QPoint(30, 0))
+    dragged = header.sectionSize(1)
+    book = apply(BOOK, set_cell(BOOK, REFERENCE, "sites", 1, "name", "A site with quite a long name"))
+    book = apply(book, set_cell(book, REFERENCE, "sites", 1, "power_market", "Southeast (regulated)"))
+    page.model.show_book(book, REFERENCE)
+    page.fit_columns()
+    assert header.sectionSize(0) > before
+    assert header.sectionSize(1) == dragged
+    page.model.show_book(BOOK, REFERENCE)
+    page.fit_columns()
+    assert header.sectionSize(0) > before  # does not jump back and forth
+    page.set_theme(LIGHT_THEME)
+    page.fit_columns()
+    assert header.sectionSize(0) == before
+
+
+def test_columns_that_come_with_a_kind_are_wide_enough(qtbot: QtBot) -> None:
+    page = page_of(qtbot, "contracts")
+    page.fit_columns()
+    book = apply(BOOK, set_cell(BOOK, REFERENCE, "contracts", 1, "kind", "take_or_pay"))
+    page.model.show_book(book, REFERENCE)
+    page.show_portfolio(book.portfolio)
+    page.fit_columns()
+    across = [column.key for column in page.model.columns].index("paid_frac")
+    assert page.view.header.sectionSize(across) >= page.view.header.sectionSizeHint(across)
+
+
+def test_fitting_reads_a_part_of_fifty_thousand_lots(qtbot: QtBot) -> None:
+    lot = BOOK.portfolio.lots[0]
+    lots = tuple(replace(lot, id=number, name=f"Lot {number}") for number in range(1, 5_001))
+    page = page_of(qtbot, "lots", replace(BOOK, portfolio=replace(BOOK.portfolio, lots=lots)))
+    page.fit_columns()
+    page.model.show_book(replace(BOOK, portfolio=replace(BOOK.portfolio, lots=lots[1:])), REFERENCE)
+    page.fit_columns()
+    assert len(page.model._read) < 200
