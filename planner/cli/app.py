@@ -41,7 +41,7 @@ COMMANDS = {
     "table": "planner.cli.tables:export_table",
     "compare": "planner.cli.compare",
     "calc": "planner.cli.calc",
-    "catalogue": "planner.cli.calc",
+    "catalogue": "planner.cli.catalogue",
 }
 
 

@@ -1,4 +1,4 @@
-"""`reckoner calc` and `reckoner catalogue`: one formula, or the shipped machines.
+"""`reckoner calc`: one formula.
 
 A formula is a pure function from a dict to a dict. Any input may be an array: see `elements`.
 """
@@ -13,14 +13,14 @@ import click
 
 from planner import chain
 from planner.chain import Number
+from planner.cli.calc_finance import FINANCE_FIELDS, FINANCE_FORMULAS
 from planner.cli.elements import Inputs, Result, check_keys, each_element, each_object
 from planner.cli.json_text import json_input, json_line
 from planner.cli.stated import Range, bits_of, block_time_s, numbers_of, time_s, utc_text, whole_number
 from planner.cli.text_columns import aligned
-from planner.errors import InputRejected, NotFound, Undefined
+from planner.errors import InputRejected, Undefined
 from planner.models import mining as formulas
-from planner.quantities import KWH_PER_MWH, nearest
-from planner.reference import Machine, load_reference
+from planner.quantities import KWH_PER_MWH
 
 MINING_INPUTS = {
     "hashrate_th_s": Range(unit="TH/s"),
@@ -192,7 +192,12 @@ def _halving_of_one(inputs: Inputs) -> Result:
     }
 
 
-FORMULAS: dict[str, Callable[[Inputs], Result]] = {"mining": mining, "retarget": retarget, "halving": halving}
+FORMULAS: dict[str, Callable[[Inputs], Result]] = {
+    "mining": mining,
+    "retarget": retarget,
+    "halving": halving,
+    **FINANCE_FORMULAS,
+}
 
 
 def calculated(name: str, inputs: Any) -> Result | list[Result]:
@@ -224,75 +229,19 @@ def _fields() -> str:
             ("hashrate_growth_frac_per_year", "share a year, 0.05 is 5 %", "required"),
         ],
     }
-    tables = {"mining": mining_rows, **other}
+    tables = {"mining": mining_rows, **other, **FINANCE_FIELDS}
     blocks = (f"\b\nInputs of {name}:\n{aligned(rows, 'lll', indent='  ')}" for name, rows in tables.items())
     return "\n\n".join(blocks)
 
 
-@click.command("calc", epilog=_fields())
+@click.command(
+    "calc",
+    help=f"One formula ({', '.join(FORMULAS)}), JSON in and out; an array in gives an array out.",
+    epilog=_fields(),
+)
 @click.argument("formula", type=click.Choice(tuple(FORMULAS)), metavar="FORMULA")
 @click.option(
     "--json", "written", required=True, metavar="JSON", help="The inputs as an object; - reads them from stdin."
 )
 def calc(formula: str, written: str) -> None:
-    """One formula (mining, retarget, halving), JSON in and out; an array in gives an array out."""
     print(json_line(calculated(formula, json_input(written))))
-
-
-@click.command("catalogue")
-@click.option("--find", "wanted", default="", metavar="TEXT", help="Only machines whose names hold all these words.")
-@click.option("--json", "as_json", is_flag=True, help="JSON with the source of each row.")
-def catalogue(wanted: str, as_json: bool) -> None:
-    """The shipped machines: nameplate hashrate, power at the wall plug."""
-    machines = found_machines(wanted)
-    print(json_line([machine_record(machine) for machine in machines]) if as_json else machine_table(machines))
-
-
-def found_machines(wanted: str) -> list[Machine]:
-    """The machines whose model or manufacturer holds every word. Raises `NotFound` with the nearest models."""
-    known = load_reference().machines
-    words = wanted.casefold().split()
-    found = [
-        machine
-        for machine in known.values()
-        if all(word in f"{machine.manufacturer} {machine.model}".casefold() for word in words)
-    ]
-    if not found:
-        close = nearest(wanted, known)
-        raise NotFound(
-            f"The catalogue has no machine {wanted!r}.", next=f"Nearest: {', '.join(close)}." if close else ""
-        )
-    return found
-
-
-def machine_record(machine: Machine) -> Result:
-    """A machine as JSON; `release_month` is null where no source gave one."""
-    return {
-        "model": machine.model,
-        "manufacturer": machine.manufacturer,
-        "release_month": machine.release_month,
-        "hashrate_th_s": machine.hashrate_th_s,
-        "power_w": machine.power_w,
-        "efficiency_j_per_th": machine.efficiency_j_per_th,
-        "cooling": machine.cooling,
-        "source": machine.source,
-    }
-
-
-def machine_table(machines: list[Machine]) -> str:
-    """Machines as an aligned text table; a release nobody states is `unknown`."""
-    heads = ("Model", "Manufacturer", "Release", "Cooling", "TH/s", "W", "J/TH")
-    rows = [
-        (
-            machine.model, machine.manufacturer, machine.release_month or "unknown", machine.cooling,
-            f"{machine.hashrate_th_s:g}", f"{machine.power_w:g}", f"{machine.efficiency_j_per_th:.1f}",
-        )
-        for machine in machines
-    ]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = []
-    for row in (heads, *rows):
-        names = [cell.ljust(width) for cell, width in zip(row[:4], widths[:4], strict=True)]
-        figures = [cell.rjust(width) for cell, width in zip(row[4:], widths[4:], strict=True)]
-        lines.append("  ".join([*names, *figures]).rstrip())
-    return "\n".join(lines)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.errors import InputRejected, Problem
+from planner.errors import InputRejected, LimitExceeded, Problem
 
 LATEST_BLOCK_TIME_S = 2**32 - 1  # a block header has four bytes for it
+MOST_FLOWS = 5_000
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BITS = re.compile(r"(0[xX])?[0-9a-fA-F]{8}")
 
 
@@ -62,6 +64,45 @@ def numbers_of(inputs: Mapping[str, Any], ranges: Mapping[str, Range]) -> dict[s
     if problems:
         raise InputRejected.of(problems)
     return found
+
+
+def numbers_in(inputs: Mapping[str, Any], key: str) -> list[float]:
+    """The finite numbers of a series, at least one. Raises `InputRejected` naming each that is none by its place."""
+    return [float(value) for value in _each_of(inputs, key, "number", not_a_number)]
+
+
+def dates_of(inputs: Mapping[str, Any], key: str) -> list[datetime.date]:
+    """The dates of a series, each like 2026-06-14. Raises `InputRejected` as `numbers_in` does."""
+    return [datetime.date.fromisoformat(value) for value in _each_of(inputs, key, "date", _not_a_date)]
+
+
+def _each_of(inputs: Mapping[str, Any], key: str, item: str, complaint: Callable[[Any], str]) -> tuple[Any, ...]:
+    series = inputs[key]
+    if not isinstance(series, tuple):
+        raise _rejected(key, series, f"must be an array with a {item} a flow")
+    if not series:
+        raise _rejected(key, "", f"is empty; give at least one {item}")
+    if len(series) > MOST_FLOWS:
+        raise LimitExceeded(f"{key} has {len(series):,} entries; at most {MOST_FLOWS:,} can be computed.")
+    problems = [
+        Problem(where=f"{key}, number {place}", value=shown(value), reason=reason)
+        for place, value in enumerate(series, start=1)
+        if (reason := complaint(value))
+    ]
+    if problems:
+        raise InputRejected.of(problems)
+    return series
+
+
+def _not_a_date(value: Any) -> str:
+    hint = 'is not a date; write it like "2026-06-14"'
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return hint
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return hint
+    return ""
 
 
 def not_a_number(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""`calc` and `catalogue`: keys, figures, arrays, and everything an unkind caller may write."""
+"""`calc`: keys, figures, arrays, and everything an unkind caller may write."""
 
 from __future__ import annotations
 
@@ -19,15 +19,11 @@ from planner.cli.calc import (
     MINING_INPUTS,
     MINING_OUTPUTS,
     calculated,
-    found_machines,
     halving,
-    machine_record,
-    machine_table,
     mining,
     retarget,
 )
-from planner.errors import InputRejected, NotFound
-from planner.reference import load_reference
+from planner.errors import InputRejected
 from tests.oracles import mining as oracle
 
 GOLDEN: dict[str, Any] = {
@@ -322,33 +318,6 @@ def test_an_empty_array_gives_empty_arrays() -> None:
 def test_every_formula_names_missing_and_unknown_keys(formula: str) -> None:
     assert "missing" in rejection(formula, {})
     assert "x: is not an input" in rejection(formula, {"x": 1})
-
-
-def test_catalogue_finds_by_all_words_in_any_case() -> None:
-    found = found_machines("bitmain s21 HYD")
-    assert "Antminer S21 Hyd (335Th)" in [machine.model for machine in found]
-    assert all("S21" in machine.model and "Hyd" in machine.model for machine in found)
-    assert len(found_machines("")) == len(load_reference().machines)
-
-
-def test_catalogue_names_the_nearest_when_nothing_is_found() -> None:
-    with pytest.raises(NotFound) as refused:
-        found_machines("Antmner S21")
-    assert "Antminer S" in refused.value.next
-
-
-def test_a_machine_as_json_has_its_source_and_null_for_an_unknown_release() -> None:
-    records = [machine_record(machine) for machine in found_machines("")]
-    assert all(record["source"] for record in records)
-    assert sum(record["release_month"] is None for record in records) == 37
-
-
-def test_the_table_has_a_line_a_machine_and_equal_columns() -> None:
-    machines = found_machines("S21")
-    head, *lines = machine_table(machines).splitlines()
-    assert len(lines) == len(machines)
-    assert {len(line) for line in lines} == {len(head)}
-    assert "17.5" in next(line for line in lines if line.startswith("Antminer S21 (200Th)"))
 
 
 def test_the_help_lists_every_input_with_its_unit(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from typing import Any
 
@@ -9,8 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.cli.stated import Range, bits_of, block_time_s, numbers_of, shown, time_s, utc_text, whole_number
-from planner.errors import InputRejected
+from planner.cli.stated import (
+    MOST_FLOWS,
+    Range,
+    bits_of,
+    block_time_s,
+    dates_of,
+    numbers_in,
+    numbers_of,
+    shown,
+    time_s,
+    utc_text,
+    whole_number,
+)
+from planner.errors import InputRejected, LimitExceeded
 
 
 def test_numbers_come_as_floats_with_defaults() -> None:
@@ -103,3 +116,15 @@ def test_what_is_shown_is_short() -> None:
     assert [shown(None), shown(True), shown("a"), shown(0.1)] == ["null", "true", "a", "0.1"]
     assert len(shown("x" * 1_000)) == 40
     assert shown(10**6_000) == "a very long number"
+
+
+def test_a_series_names_each_entry_that_is_none() -> None:
+    assert numbers_in({"flows": (1, -2.5)}, "flows") == [1.0, -2.5]
+    assert dates_of({"on": ("2024-02-29",)}, "on") == [datetime.date(2024, 2, 29)]
+    with pytest.raises(InputRejected) as refused:
+        numbers_in({"flows": (1, "2", None)}, "flows")
+    assert [problem.where for problem in refused.value.problems] == ["flows, number 2", "flows, number 3"]
+    with pytest.raises(InputRejected, match=r"on, number 1 \(2023-02-29\): is not a date"):
+        dates_of({"on": ("2023-02-29",)}, "on")
+    with pytest.raises(LimitExceeded):
+        numbers_in({"flows": (1.0,) * (MOST_FLOWS + 1)}, "flows")

@@ -1,4 +1,4 @@
-"""Money over time: discounting and the roll of cash (MODEL §0 rates, §7)."""
+"""Discounting by the day and the roll of cash, over months as arrays (MODEL §0 rates, §7)."""
 
 from __future__ import annotations
 
