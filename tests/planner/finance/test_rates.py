@@ -7,6 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
+import pyxirr
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -163,11 +164,11 @@ def test_all_on_one_day_has_no_rate() -> None:
 
 @given(st.lists(st.tuples(CENTS, st.integers(0, 4_000)), min_size=2, max_size=10))
 def test_pyxirr_finds_a_rate_that_is_among_them(dated: list[tuple[float, int]]) -> None:
-    pyxirr = pytest.importorskip("pyxirr")
     flows, dates = [flow for flow, _ in dated], days(*(after for _, after in dated))
     assume(any(flow > 0 for flow in flows) and any(flow < 0 for flow in flows))
     theirs = pyxirr.xirr(dates, flows, silent=True)
-    assume(theirs is not None and -0.99 < theirs < 90)
+    if theirs is None or not -0.99 < theirs < 90:
+        return
     gross = xnpv(theirs, [abs(flow) for flow in flows], dates)
     assume(abs(xnpv(theirs, flows, dates)) < 1e-9 * gross)  # it may stop early
     assert any(rate == pytest.approx(theirs, rel=1e-3, abs=1e-3) for rate in xirr(flows, dates).roots)
