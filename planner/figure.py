@@ -63,6 +63,7 @@ class Axis:
     label: str = ""  # printed beside or below the axis; the panel's unit stands in the subtitle
     names: tuple[Name, ...] = ()  # for ticks == "names"
     last_tick_suffix: str = ""  # e.g. " EH/s" behind the last tick
+    unit: str = ""  # of a value read off the axis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,6 +114,7 @@ class Bars:
     bottom: Array  # (bar,)
     top: Array  # (bar,)
     roles: tuple[Role, ...]
+    names: tuple[str, ...] = ()  # per bar, or empty: what its value is read under
     texts: tuple[tuple[BarText, ...], ...] = ()  # per bar, or empty
     top_edge: bool = False  # a 2 px edge of at least 3:1 on pale fills
     connectors: bool = False  # thin lines from each bar's `top` or `bottom` to the next (waterfall)
@@ -131,6 +133,7 @@ class Field:
     step: float  # one shade per step
     contours: tuple[tuple[float, str], ...]  # level and its label; level 0 is drawn at 1.5 px
     due: bool = True
+    unit: str = ""  # of its values
     edge: Array | None = None  # (row, column): z, but below zero where nothing runs and z is flat at 0: its zero line
 
 

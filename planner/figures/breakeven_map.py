@@ -86,8 +86,8 @@ def _axes(outcome: Outcome, field: FieldResult | None, power: float) -> tuple[Ax
         costs = power - shift + shifts
     low, high = (float(end) * CENTS_PER_KWH_PER_USD_PER_MWH for end in (costs[0], costs[-1]))
     return (
-        Axis(low=float(prices[0]), high=float(prices[-1]), ticks="thousands", label="BTC price, USD"),
-        Axis(low=low, high=high, ticks="cents_per_kwh", label="Power cost, ¢/kWh"),
+        Axis(low=float(prices[0]), high=float(prices[-1]), ticks="thousands", label="BTC price, USD", unit="USD"),
+        Axis(low=low, high=high, ticks="cents_per_kwh", label="Power cost, ¢/kWh", unit="¢/kWh"),
     )
 
 
@@ -105,7 +105,7 @@ def _field(result: FieldResult, due: bool) -> Field:
         x=result.btc_price_usd, y=frozen(result.contract_price_usd_per_mwh * CENTS_PER_KWH_PER_USD_PER_MWH),
         z=frozen(z), step=_rounded(reach / SHADES),
         contours=tuple((level, number(level, digits, sign=True) if level else "cash margin zero") for level in levels),
-        due=due, edge=_edge(z),
+        due=due, unit="USD M", edge=_edge(z),
     )  # fmt: skip
 
 

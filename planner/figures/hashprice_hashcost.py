@@ -168,7 +168,7 @@ def _axis(hashprice: Array, fleet_cost: Array, site_cost: Array, before: list[Li
     low, high = extent(*own)
     reach = TALLEST * max(abs(low), abs(high))
     all_low, all_high = extent(*own, np.clip(site_cost[np.isfinite(site_cost)], -reach, reach))
-    return Axis(low=all_low, high=all_high)
+    return Axis(low=all_low, high=all_high, unit="USD/PH/day")
 
 
 # --- words --------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def margin_bridge(outcome: Outcome) -> Figure:
     names = tuple(Name(at=float(place), text=step.name, strong=step.total) for place, step in enumerate(steps))
     panel = Panel(
         x=Axis(low=-0.5, high=len(steps) - 0.5, ticks="names", names=names),
-        y=Axis(low=min(low, lowest_label - label_room), high=high + label_room, ticks="usd_m"),
+        y=Axis(low=min(low, lowest_label - label_room), high=high + label_room, ticks="usd_m", unit="USD M"),
         marks=marks,
     )
     takeaway = _takeaway(outcome, now)
@@ -116,6 +116,7 @@ def _bars(name: str, steps: Sequence[Step], half: float, texts: tuple[tuple[BarT
         name=name, left=frozen(place - half), right=frozen(place + half),
         bottom=frozen(np.minimum(start, level)), top=frozen(np.maximum(start, level)), roles=roles,
         texts=texts, connectors=bool(texts),
+        names=tuple(step.name.replace("\n", " ") for step in steps) if texts else (),
     )  # fmt: skip
 
 

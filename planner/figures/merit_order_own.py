@@ -39,8 +39,8 @@ from planner.notation import digits_apart, number, percent
 from planner.outcome import Outcome
 from planner.quantities import PH_PER_EH
 
+Names = tuple[tuple[str, ...], ...]
 Index = npt.NDArray[np.int64]
-
 KEY = "merit_order_own"
 UNIT = "First month’s hashcost, USD/PH/day; width EH/s, grey off"
 RUNS_FRAC = 0.005  # a lot that rounds to 0 % of hours is off
@@ -102,11 +102,10 @@ def merit_order_own(outcome: Outcome) -> Figure:
     high = max(float(bars.top.max()), net)
     if outcome.baseline:
         before = net_hashprice(outcome.baseline)
-        high = max(high, before)
         ghosts = _ghosts(outcome, outcome.baseline, order)
         if ghosts is not None:
             marks.append(ghosts)
-            high = max(high, float(ghosts.top.max()))
+        high = max(high, before, 0.0 if ghosts is None else float(ghosts.top.max()))
         caption = f"{baseline_label(outcome)} {number(before, 1)}"
         marks.append(Rule(axis="y", at=before, role="baseline", caption=caption, style="dashed"))
     ceiling = TALLEST * max(net, float(order.hashcost[~order.off].max(initial=0.0)), 1.0)
@@ -117,7 +116,7 @@ def merit_order_own(outcome: Outcome) -> Figure:
     marks += _notes(outcome, order, net, high)
     panel = Panel(
         x=Axis(low=0.0, high=float(order.right[-1]), ticks="number", last_tick_suffix=" EH/s"),
-        y=Axis(low=low, high=high), marks=tuple(marks),
+        y=Axis(low=low, high=high, unit="USD/PH/day"), marks=tuple(marks),
     )  # fmt: skip
     takeaway = _takeaway(outcome, order)
     return Figure(key=KEY, takeaway=takeaway, unit=UNIT, panels=(panel,), handles=_handles(outcome, net),
@@ -153,13 +152,16 @@ def _bars(outcome: Outcome, order: Order) -> Bars:
     begins, ends = _in_turn(left, middle), _in_turn(middle, right)
     drawn = ends > begins
     places = np.flatnonzero(drawn)
-    names = _bar_texts(outcome, order, ends - begins, places) if first.size == order.lot.size else ()
+    known = _names_of(outcome) if first.size == order.lot.size else ()
+    names = [known[lot][0] for lot in order.lot.tolist()] if known else ["Lots"] * first.size
+    texts = _bar_texts(known, order, ends - begins, places) if known else ()
     on: tuple[Role, Role] = ("sky", "orange")
     roles: tuple[Role, ...] = tuple("rest" if at % 2 else on[marginal[first[at // 2]]] for at in places.tolist())
     height = np.repeat(height, 2)[drawn]
     return Bars(
         name="Lots", left=frozen(begins[drawn]), right=frozen(ends[drawn]), bottom=frozen(np.minimum(height, 0.0)),
-        top=frozen(np.maximum(height, 0.0)), roles=roles, texts=names, top_edge=True,
+        top=frozen(np.maximum(height, 0.0)), roles=roles, texts=texts, top_edge=True,
+        names=tuple(names[at // 2] for at in places.tolist()),
     )  # fmt: skip
 
 
@@ -176,9 +178,8 @@ def _bar_starts(order: Order, marginal: Index) -> Index:
     return np.flatnonzero(np.concatenate([[True], (np.diff(stretch) != 0) | (np.diff(marginal) != 0)]))
 
 
-def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tuple[tuple[BarText, ...], ...]:
+def _bar_texts(names: Names, order: Order, wide: Array, places: Index) -> tuple[tuple[BarText, ...], ...]:
     """Each lot's name on the wider of its two parts, and why its other part is idle."""
-    names = _names_of(outcome)
     share = (wide / order.right[-1]).tolist()
     lots, served, off, marginal = order.lot.tolist(), order.served.tolist(), order.off.tolist(), order.marginal
     found: list[tuple[BarText, ...]] = []
@@ -199,7 +200,7 @@ def _bar_texts(outcome: Outcome, order: Order, wide: Array, places: Index) -> tu
     return tuple(found)
 
 
-def _names_of(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
+def _names_of(outcome: Outcome) -> Names:
     """What a bar of each lot may be called, longest first, in portfolio order."""
     sites = {site.id: site.name for site in outcome.scenario.portfolio.sites}
     return distinct_names(tuple((lot.name, sites[lot.site_id]) for lot in outcome.scenario.portfolio.lots))
@@ -310,7 +311,6 @@ def _off_words(order: Order, sites_off: list[str]) -> str:
 def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Cells]]:
     portfolio = outcome.scenario.portfolio
     lots = [portfolio.lots[lot] for lot in order.lot.tolist()]
-    count = len(lots)
     columns: list[tuple[TableColumn, Cells]] = [
         (TableColumn(key="lot", header="Lot", unit=""), [lot.name for lot in lots]),
         (
@@ -323,13 +323,13 @@ def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Cell
         (TableColumn(key="served_frac", header="Has grid power", unit="share of machines"), order.served),
         (
             TableColumn(key="net_hashprice_usd_per_ph_day", header="Hashprice, net", unit="USD/PH/day"),
-            [net_hashprice(outcome)] * count,
+            [net_hashprice(outcome)] * len(lots),
         ),
     ]
     if outcome.baseline:
         before = TableColumn(key="baseline_net_hashprice_usd_per_ph_day", header=baseline_name(outcome),
                              unit="USD/PH/day")  # fmt: skip
-        columns.append((before, [net_hashprice(outcome.baseline)] * count))
+        columns.append((before, [net_hashprice(outcome.baseline)] * len(lots)))
     return columns
 
 

@@ -70,8 +70,8 @@ def _panel(
     marks: list[Mark] = [*halving_rules(outcome, captions="Halving" if upper else "")]
     marks += turning_point
     return Panel(
-        x=month_axis(outcome), y=Axis(low=low, high=high, ticks="usd_m"), marks=(*marks, *lines), title=title,
-        weight=weight, end_labels=True,
+        x=month_axis(outcome), y=Axis(low=low, high=high, ticks="usd_m", unit="USD M"), marks=(*marks, *lines),
+        title=title, weight=weight, end_labels=True,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ EARNS_USD = 0.5
 LEGEND: tuple[tuple[str, Role], ...] = (
     ("power", "total"), ("other", "rest"), ("margin", "current"), ("uncovered cost", "bad"),
 )  # fmt: skip
+WORDS = {role: word for word, role in LEGEND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def site_margin(outcome: Outcome) -> Figure:
     marks += [bars, *_notes(rows, place, float(bars.right.max(initial=0.0)))]
     low, high = extent(*(mark.right for mark in marks if isinstance(mark, Bars)), including=(0.0,))
     panel = Panel(
-        x=Axis(low=low, high=high, ticks="usd_m"),
+        x=Axis(low=low, high=high, ticks="usd_m", unit="USD M"),
         y=Axis(low=-0.5, high=len(rows) - 0.5, ticks="names", names=_names(rows, place)),
         marks=tuple(marks), columns=_columns(rows, before), legend=LEGEND,
     )  # fmt: skip
@@ -198,6 +199,7 @@ def _bars(rows: list[Row], place: Array) -> Bars:
     right: list[float] = []
     at: list[float] = []
     roles: list[Role] = []
+    names: list[str] = []
     for index, row in enumerate(rows):
         if not row.drawn:
             continue
@@ -216,9 +218,10 @@ def _bars(rows: list[Row], place: Array) -> Bars:
             right.append(max(start, end) / MILLION)
             at.append(float(place[index]))
             roles.append(role)
+            names.append(f"{row.name}, {WORDS[role]}")
     middle = np.array(at)
     return Bars(name="Sites", left=frozen(left), right=frozen(right), bottom=frozen(middle - HALF_BAR),
-                top=frozen(middle + HALF_BAR), roles=tuple(roles))  # fmt: skip
+                top=frozen(middle + HALF_BAR), roles=tuple(roles), names=tuple(names))  # fmt: skip
 
 
 def _ghosts(name: str, place: Array, revenue_usd: Array) -> Bars:

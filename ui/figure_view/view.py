@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -24,6 +24,7 @@ from ui.figure_view.clipboard import clipboard_content
 from ui.figure_view.frames import Ranges
 from ui.figure_view.handles import grabbed, is_field
 from ui.figure_view.items import FigureItems
+from ui.figure_view.readout import Readout
 from ui.theme import LIGHT_THEME, Theme
 
 REFINE_AFTER_MS = 120
@@ -49,6 +50,7 @@ class FigureView(QWidget):
         self._last_shown = 0.0
         self._canvas = Canvas(self, self._on_canvas_painted)
         self._items = FigureItems(self._canvas.scene())
+        self._readout = Readout(self)
         self._menu = QMenu(self)
         self._menu.addAction("Show as table", self._request_table)
         self._menu.addAction("Copy", QKeySequence.StandardKey.Copy, self.copy)
@@ -85,6 +87,11 @@ class FigureView(QWidget):
     def figure(self) -> Figure | None:
         """The figure shown last."""
         return self._figure
+
+    @property
+    def reading(self) -> str:
+        """What is read off it now, by mouse or keys; empty for nothing."""
+        return self._readout.words
 
     def show_figure(self, figure: Figure) -> None:
         """Show a figure; while hidden it is only remembered."""
@@ -158,7 +165,10 @@ class FigureView(QWidget):
             pixel=1.0 / self.devicePixelRatioF(),
         )
         if draft:
+            self._readout.hide()  # until it stands still
             self._refine.start()
+        else:
+            self._readout.show_again(self._figure, self._items.arrangement, self._theme)
         self._canvas.viewport().update()
 
     def _start_rescale(self) -> None:
@@ -191,6 +201,7 @@ class FigureView(QWidget):
     def _on_refine_due(self) -> None:
         if self._figure is not None:
             self._describe(self._figure)
+            self._readout.show_again(self._figure, self._items.arrangement, self._theme)
         self._items.refine(draft=False)
         self._canvas.viewport().update()
 
@@ -206,6 +217,7 @@ class FigureView(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self._figure is None or self._items.arrangement is None:
             event.ignore()
             return
+        self._readout.leave()
         self._held = grabbed(self._figure, self._items.arrangement, event.position())
         if self._held and is_field(self._figure, self._figure.handles[self._held[0]].panel):
             self._tell(self.handle_moved, event.position())
@@ -220,6 +232,7 @@ class FigureView(QWidget):
             return
         under = grabbed(self._figure, self._items.arrangement, event.position())
         self.setCursor(self._cursor_over(under))
+        self._readout.follow(self._figure, self._items.arrangement, self._theme, event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -231,9 +244,22 @@ class FigureView(QWidget):
         """The same menu as the button's."""
         self._menu.popup(event.globalPos())
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing where no mouse is."""
+        super().leaveEvent(event)
+        self._readout.leave()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the menu."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter opens the menu, arrows read the values point by point, Escape ends that."""
+        figure, arrangement = self._figure, self._items.arrangement
+        if figure is not None and arrangement is not None and self._readout.step(
+            figure, arrangement, self._theme, event.key()
+        ):  # fmt: skip
+            self.setAccessibleDescription(self.reading)
+        elif event.key() == Qt.Key.Key_Escape and self.reading:
+            self._readout.leave()
+            self.setAccessibleDescription("" if figure is None else figure.sentence)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._button.showMenu()
         else:
             super().keyPressEvent(event)
@@ -285,6 +311,7 @@ class FigureView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Unmark the card."""
         super().focusOutEvent(event)
+        self._readout.leave()
         self._show_focus(False)
 
     def sizeHint(self) -> QSize:
