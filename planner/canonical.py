@@ -14,13 +14,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from planner.portfolio import TABLES, Contract, Portfolio, folded
-from planner.price_curves import PriceCurve
+from planner.kinds import KINDS
+from planner.portfolio import TABLES, Portfolio, folded, is_placed
 from planner.quantities import Quantity, quantities_of
 from planner.rows import row_of
 
-# Written row by row: a contract has the columns of its kind, a price curve holds a list.
-WHOLE = ("contracts", "price_curves")
+# Written row by row: a contract, debt or hedge has the columns of its kind, a price curve holds a list.
+WHOLE = (*KINDS, "price_curves")
 NAMES = frozenset({"id", "name", "note", "site_id"})  # not what the numbers depend on; a site counts by position
 
 
@@ -99,18 +99,16 @@ class PortfolioText:
         """
         portfolio = self._portfolio
         position = {site.id: place for place, site in enumerate(portfolio.sites)}
-        contracts = [
-            {"site": position[contract.site_id], "kind": contract.terms.kind}
-            | {name: value for name, value in typed_values(contract).items() if name != "name"}
-            | typed_values(contract.terms)
-            for contract in portfolio.contracts
-        ]
         columns = {table: self._tables[table].numbers() for table in ("company", "sites", "lots")}
         columns["sites"]["power_market"] = array_text(self._markets())
         columns["lots"]["site"] = array_text(_texts_of([position[lot.site_id] for lot in portfolio.lots]))
         tables = {table: object_text(members) for table, members in columns.items()}
+        tables |= {
+            table: canonical_json([_kinded_numbers(item, position) for item in portfolio.rows(table)])
+            for table in KINDS
+        }
         curves = [curve.multiples for curve in portfolio.price_curves]
-        return object_text(tables | {"contracts": canonical_json(contracts), "price_curves": canonical_json(curves)})
+        return object_text(tables | {"price_curves": canonical_json(curves)})
 
     def _markets(self) -> list[str]:
         """Each site's market: the position of a price curve of the file, or the name of a shipped shape."""
@@ -134,8 +132,15 @@ class PortfolioText:
         return [self._rows[id(item)] for item in items]
 
 
-def _whole_row(item: Contract | PriceCurve) -> dict[str, Any]:
-    terms = typed_values(item.terms) if isinstance(item, Contract) else {}
+def _kinded_numbers(item: Any, position: Mapping[int, int]) -> dict[str, Any]:
+    """What numbers depend on of a contract, debt or hedge: its site's position where it has one, kind and values."""
+    site = {"site": position[item.site_id]} if is_placed(item) else {}
+    own = {name: value for name, value in typed_values(item).items() if name not in NAMES}
+    return {**site, "kind": item.terms.kind, **own, **typed_values(item.terms)}
+
+
+def _whole_row(item: Any) -> dict[str, Any]:
+    terms = typed_values(item.terms) if hasattr(item, "terms") else {}
     return row_of(item) | typed_values(item) | terms
 
 

@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from planner.errors import InputRejected, NotFound
+from planner.kinds import KINDS
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
-from planner.quantities import Value, from_to, plain_number, quantities_of
+from planner.quantities import Value, from_to, in_a_sentence, plain_number, quantities_of
 from planner.reference import Reference
 from planner.rows import (
     column_quantity,
@@ -246,11 +247,11 @@ def set_input(book: Book, reference: Reference, scenario_id: int, address: str, 
 def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: str, value: Value) -> Edit:
     """The edit that changes one cell of a portfolio table.
 
-    A machine brings its hashrate and power from the catalogue; a contract kind brings its default terms.
+    A machine brings its hashrate and power from the catalogue; another kind brings its default terms.
     """
     item = book.portfolio.by_id(table, row_id)
     row = row_of(item)
-    if column == "kind" and table == "contracts":
+    if column == "kind" and table in KINDS:
         after = row_of(with_cell(book.portfolio, table, row_id, column, value).by_id(table, row_id))
         changes = [Change(table=table, id=row_id, column="*", before=row, after=after)]
         label = f"{item.name}: kind {row['kind']} → {value}"
@@ -335,7 +336,7 @@ def _cell_words(book: Book, table: str, row_id: int, column: str, before: Any, a
         declaration = column_quantity(book.portfolio, table, row_id, column)
     except NotFound:
         return f"{column} {shown(before)} → {shown(after)}"
-    return f"{declaration.label.lower()} {from_to(declaration, before, after)}"
+    return f"{in_a_sentence(declaration.label)} {from_to(declaration, before, after)}"
 
 
 def _checked(book: Book, edit: Edit) -> Edit:

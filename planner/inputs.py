@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.errors import InputRejected, NotFound, Problem
+from planner.kinds import KINDS, declarations
 from planner.portfolio import TABLES
 from planner.quantities import (
     Quantity,
@@ -77,9 +78,7 @@ def all_addresses(scenario: Scenario) -> Iterator[str]:
         yield f"company/{name}"
     for table in TABLES[1:]:
         for row in scenario.portfolio.rows(table):
-            columns = dict(quantities_of(row))
-            if table == "contracts":
-                columns |= quantities_of(row.terms)
+            columns = declarations(table, row.terms.kind if table in KINDS else "")
             yield from (f"{table}/{row.name}/{column}" for column in columns)
 
 

@@ -1,4 +1,4 @@
-"""What the user states about the company: sites, lots, contracts, price curves. Frozen; changed by `replace`.
+"""What the user states of the company: sites, lots, contracts, debts, hedges, price curves. Frozen; see `replace`.
 
 Rows refer to each other by `id`, people by `name`; names are unique within a table, case-folded.
 An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contracts/Pecos block/price_usd_per_mwh`.
@@ -7,12 +7,15 @@ An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contra
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from planner.company import Company
 from planner.contract import Settlement, Terms
+from planner.debt import Debt
 from planner.errors import InputRejected, NotFound, Problem
+from planner.hedge import Hedge
 from planner.price_curves import PriceCurve
 from planner.quantities import (
     Value,
@@ -20,31 +23,14 @@ from planner.quantities import (
     choice,
     month,
     nearest,
+    plain_number,
     quantity,
     text,
 )
 
 Row = Mapping[str, Value]
-TABLES = ("company", "sites", "lots", "contracts", "price_curves")
-FOR_THE_RECORD = "Stated for the record; no result uses it yet."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
-    """The company as a whole. There is exactly one, with id 1."""
-
-    id: int = 1
-    name: str = text("New portfolio", "Company")
-    start_month: str = month("2026-07", "First month of the projection")
-    cash_usd: float = quantity(0.0, "Cash", "USD", 0, 1e12)
-    debt_usd: float = quantity(0.0, "Debt outstanding", "USD", 0, 1e12, hint=FOR_THE_RECORD)
-    btc_held_btc: float = quantity(0.0, "Treasury", "BTC", 0, 21e6, hint=FOR_THE_RECORD)
-    diluted_shares: float = quantity(0.0, "Diluted shares", "shares", 0, 1e12, hint=FOR_THE_RECORD)
-    sga_usd_per_year: float = quantity(0.0, "SG&A, cash", "USD/year", 0, 1e11)
-    note: str = text("", "Note", optional=True)
-
-    def __post_init__(self) -> None:
-        check(self, "Company")
+TABLES = ("company", "sites", "lots", "contracts", "debts", "hedges", "price_curves")
+NO_POINT = "0: no such point. Used in the hours in which its marginal J/TH earns."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +57,7 @@ class Site:
     infrastructure_usd: float = quantity(0.0, "Infrastructure, cost", "USD", 0, 1e12)
     infrastructure_month: str = month("2022-01", "Infrastructure, in service since")
     infrastructure_life_years: float = quantity(15.0, "Infrastructure, life", "years", 1, 50)
+    maintenance_capex_usd_per_year: float = quantity(0.0, "Maintenance capex", "USD/year", 0, 1e10, as_of="2026-06")
     coincident_peak_avoided_frac: float = quantity(
         0.0, "Coincident peaks avoided", "share of the load", 0, 1, hint="4CP in ERCOT; saved a calendar year later."
     )
@@ -111,17 +98,56 @@ class Lot:
     machine_source: str = text(
         "", "Machine source", optional=True, hint="Where a machine outside the catalogue is from."
     )
+    low_hashrate_th_s: float = quantity(0.0, "Low-power point, hashrate", "TH/s", 0, 100_000, hint=NO_POINT)
+    low_power_w: float = quantity(0.0, "Low-power point, power", "W", 0, 1_000_000, hint=NO_POINT)
+    high_hashrate_th_s: float = quantity(0.0, "Overclocked point, hashrate", "TH/s", 0, 100_000, hint=NO_POINT)
+    high_power_w: float = quantity(0.0, "Overclocked point, power", "W", 0, 1_000_000, hint=NO_POINT)
+    degradation_frac_per_year: float = quantity(
+        0.0, "Degradation", "share a year", 0, 0.5, hint="Of the hashrate, from the month it goes online; power stays."
+    )
+    purchase_hashprice_usd_per_ph_day: float = quantity(
+        0.0, "Hashprice at purchase", "USD/PH/day", 0, 100_000,
+        hint="Resale follows hashprice from the price paid. 0: that of the month it goes online; before the first "
+        "month the dated price list stands for both.",
+    )  # fmt: skip
+    import_duty_frac: float = quantity(0.0, "Import duty", "share of the price", 0, 5)
+    owner: str = choice("own", "Owner", ("own", "client"), hint="A client's machines pay for their hosting.")
+    client_rate_usd_per_mwh: float = quantity(
+        75.0, "Client's hosting rate", "USD/MWh", 0, 2_000, hint="On machine energy; only where a client owns it."
+    )
+    client_power_frac: float = quantity(
+        0.0, "Power passed through", "share of its energy cost", 0, 1, hint="Paid by the client beside the rate."
+    )
+    client_profit_frac: float = quantity(
+        0.0, "Share in the client's profit", "share", 0, 1, hint="Of its coins less rate and power; never negative."
+    )
+    client_default_frac_per_year: float = quantity(
+        0.0, "Client default", "share a year", 0, 1, hint="Of the clients still there; their machines leave with them."
+    )
 
     def __post_init__(self) -> None:
         check(self, self.name)
+        if problems := tuple(self._problems()):
+            raise InputRejected.of(problems)
+
+    def _problems(self) -> Iterator[Problem]:
+        """What two columns of a lot disagree about."""
         if self.retire_month and self.retire_month <= self.online_month:
             reason = f"is not after the month it goes online ({self.online_month})"
-            problem = Problem(
-                where=f"{self.name}, Retired from",
-                value=self.retire_month,
-                reason=reason,
-            )
-            raise InputRejected.of([problem])
+            yield Problem(where=f"{self.name}, Retired from", value=self.retire_month, reason=reason)
+        if self.low_hashrate_th_s or self.low_power_w:
+            hashrate, power = self.low_hashrate_th_s, self.low_power_w
+            if not (0.0 < hashrate < self.hashrate_th_s and 0.0 < power < self.power_w):
+                yield self._point_problem("Low-power point", hashrate, power, "below")
+        if self.high_hashrate_th_s or self.high_power_w:
+            hashrate, power = self.high_hashrate_th_s, self.high_power_w
+            if not (hashrate > self.hashrate_th_s and power > self.power_w):
+                yield self._point_problem("Overclocked point", hashrate, power, "above")
+
+    def _point_problem(self, point: str, hashrate_th_s: float, power_w: float, side: str) -> Problem:
+        nominal = f"{plain_number(self.hashrate_th_s)} TH/s and {plain_number(self.power_w)} W"
+        value = f"{plain_number(hashrate_th_s)} TH/s and {plain_number(power_w)} W"
+        return Problem(where=f"{self.name}, {point}", value=value, reason=f"must lie {side} {nominal} in both")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +178,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
-    """One company's sites, lots, contracts and price curves, in id order.
+    """One company's sites, lots, contracts, debts, hedges and price curves, in id order.
 
     Rows check themselves. What they say of each other is checked by `with_row` for the row that changes and by
     `check_portfolio` for all of them, so that an edit of one lot does not read the other fifty thousand.
@@ -162,6 +188,8 @@ class Portfolio:
     sites: tuple[Site, ...] = ()
     lots: tuple[Lot, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    debts: tuple[Debt, ...] = ()
+    hedges: tuple[Hedge, ...] = ()
     price_curves: tuple[PriceCurve, ...] = ()
 
     def rows(self, table: str) -> tuple[Any, ...]:
@@ -169,6 +197,10 @@ class Portfolio:
         if table not in TABLES:
             raise NotFound(f"There is no table {table!r}.", next=f"Use one of {', '.join(TABLES)}.")
         return (self.company,) if table == "company" else getattr(self, table)
+
+    def at_sites(self) -> tuple[Lot | Contract | Hedge, ...]:
+        """Every row that belongs to a site."""
+        return (*self.lots, *self.contracts, *filter(is_placed, self.hedges))
 
     def by_id(self, table: str, row_id: int) -> Any:
         """The row with this id. Raises `NotFound`."""
@@ -216,8 +248,7 @@ def check_portfolio(portfolio: Portfolio) -> None:
             names.add(name)
             ids.add(row.id)
     site_ids = {site.id for site in portfolio.sites}
-    tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
-    problems += [no_site(row) for row in tied if row.site_id not in site_ids]
+    problems += [no_site(row) for row in portfolio.at_sites() if row.site_id not in site_ids]
     contracted: set[int] = set()
     for contract in portfolio.contracts:
         if contract.site_id in contracted:
@@ -225,6 +256,11 @@ def check_portfolio(portfolio: Portfolio) -> None:
         contracted.add(contract.site_id)
     if problems:
         raise InputRejected.of(problems)
+
+
+def is_placed(row: Any) -> bool:
+    """Whether a row belongs to a site: lots and contracts always, a hedge where it names one."""
+    return isinstance(row, Lot | Contract) or (isinstance(row, Hedge) and row.site_id != 0)
 
 
 def no_row(table: str, row_id: int) -> NotFound:
@@ -238,7 +274,7 @@ def name_taken(table: str, row: Any) -> Problem:
 
 
 def no_site(row: Any) -> Problem:
-    """A lot or contract whose site is not there."""
+    """A lot, contract or hedge whose site is not there."""
     return Problem(
         where=row.name,
         value=str(row.site_id),

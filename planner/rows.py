@@ -1,4 +1,4 @@
-"""Rows: the flat form of company, sites, lots, contracts and price curves, as storage, edits and CSV see it; and addresses.
+"""Rows: the flat form of the company and of every table's rows, as storage, edits and CSV see it; and addresses.
 
 An address names one value: `company/cash_usd`, `sites/Llano North/pue`, `contracts/Pecos block/price_usd_per_mwh`.
 """
@@ -8,28 +8,28 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from planner.contracts import KINDS
 from planner.errors import InputRejected, NotFound, Problem
+from planner.hedge import Hedge
+from planner.kinds import KINDS, OWNERS, columns_hint, declarations, flat_row, item_of_kind, turned, typed_row
 from planner.portfolio import (
     TABLES,
-    Company,
     Contract,
     Lot,
     Portfolio,
     Site,
     folded,
+    is_placed,
     name_taken,
     no_row,
     no_site,
     second_contract,
 )
 from planner.price_curves import PriceCurve, steps_of
-from planner.quantities import Kind, Quantity, Value, nearest, problem_with, quantities_of
+from planner.quantities import Quantity, Value
 from planner.reference import Reference
 
 Row = Mapping[str, Value]
@@ -39,7 +39,7 @@ def _row_problems(portfolio: Portfolio, table: str, item: Any) -> Iterator[Probl
     name = folded(item.name)
     if name in [folded(row.name) for row in portfolio.rows(table) if row.id != item.id]:
         yield name_taken(table, item)
-    if table in ("lots", "contracts") and all(site.id != item.site_id for site in portfolio.sites):
+    if is_placed(item) and all(site.id != item.site_id for site in portfolio.sites):
         yield no_site(item)
     if table == "contracts" and any(
         other.site_id == item.site_id and other.id != item.id for other in portfolio.contracts
@@ -48,18 +48,9 @@ def _row_problems(portfolio: Portfolio, table: str, item: Any) -> Iterator[Probl
 
 
 def row_of(item: Any) -> dict[str, Value]:
-    """The flat row of a company, site, lot or contract; a contract's terms stand beside its kind."""
-    if isinstance(item, Contract):
-        own = {name: getattr(item, name) for name in quantities_of(item) if name != "name"}
-        terms = {name: getattr(item.terms, name) for name in quantities_of(item.terms)}
-        return {
-            "id": item.id,
-            "name": item.name,
-            "site_id": item.site_id,
-            "kind": item.terms.kind,
-            **own,
-            **terms,
-        }
+    """The flat row of a company or of a row of any table; where there are kinds, terms stand beside the kind."""
+    if hasattr(item, "terms"):
+        return flat_row(item)
     kind: Any = type(item)
     return {name: getattr(item, name) for name in _columns(kind)}
 
@@ -71,15 +62,14 @@ def _columns(kind: Any) -> tuple[str, ...]:
 
 def item_of(table: str, row: Row) -> Any:
     """The object of a flat row. Raises `InputRejected` for unknown columns, kinds and values."""
-    kinds: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "price_curves": PriceCurve}
-    if table == "contracts":
-        return _contract_of(row)
-    kind = kinds[table]
+    if table in KINDS:
+        return item_of_kind(table, row)
+    kind = OWNERS[table]
     known = _columns(kind)
     if unknown := sorted(set(row).difference(known)):
         raise InputRejected(
             f"{table} has no column {unknown[0]!r}.",
-            next=_columns_hint(unknown[0], known),
+            next=columns_hint(unknown[0], known),
         )
     required = {
         "company": set(),
@@ -89,65 +79,10 @@ def item_of(table: str, row: Row) -> Any:
     }[table]
     if missing := sorted(required - set(row)):
         raise InputRejected(f"A new row in {table} needs {', '.join(missing)}.")
-    typed = _typed(kind, row)
+    typed = typed_row(kind, row)
     if table == "price_curves":
         typed["multiples"] = steps_of(row["multiples"])
     return kind(**typed)
-
-
-def _contract_of(row: Row) -> Contract:
-    if missing := sorted({"id", "name", "site_id", "kind"} - set(row)):
-        raise InputRejected(f"A new row in contracts needs {', '.join(missing)}.")
-    if row["kind"] not in KINDS:
-        raise InputRejected(
-            f"There is no contract kind {row['kind']!r}.",
-            next=f"Use one of {', '.join(KINDS)}.",
-        )
-    kind: Any = KINDS[str(row["kind"])]
-    own = {name: value for name, value in row.items() if name in quantities_of(Contract)}
-    terms = {name: value for name, value in row.items() if name not in {"id", "site_id", "kind", *own}}
-    known = set(quantities_of(kind))
-    if unknown := sorted(set(terms) - known):
-        raise InputRejected(
-            f"A contract of kind {row['kind']} has no {unknown[0]!r}.",
-            next=_columns_hint(unknown[0], known),
-        )
-    return Contract(
-        id=int(row["id"]), site_id=int(row["site_id"]), terms=kind(**_typed(kind, terms)), **_typed(Contract, own)
-    )
-
-
-def _columns_hint(name: str, known: Iterable[str]) -> str:
-    close = nearest(name, known)
-    return f"Did you mean {' or '.join(close)}?" if close else f"Use one of {', '.join(sorted(known))}."
-
-
-def _typed(kind: Any, row: Row) -> dict[str, Any]:
-    """Integers where integers are declared, floats where numbers are: JSON and SQL do not keep them apart."""
-    typed: dict[str, Any] = dict(row)
-    for name, declaration in quantities_of(kind).items():
-        if name not in typed:
-            continue
-        value = typed[name]
-        if _is_typed(declaration.kind, value):
-            continue  # nearly every value of fifty thousand rows
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if declaration.kind == "number" and number and not problem_with(declaration, value):
-            typed[name] = float(value)
-        elif declaration.kind == "integer" and number and not problem_with(declaration, value):
-            typed[name] = int(value)
-        elif declaration.kind == "text" and isinstance(value, str):
-            typed[name] = unicodedata.normalize("NFC", value)
-    return typed
-
-
-_TYPES: dict[Kind, type] = {"number": float, "integer": int}
-
-
-def _is_typed(kind: Kind, value: Any) -> bool:
-    if isinstance(value, str):
-        return kind == "text" and value.isascii()
-    return type(value) is _TYPES.get(kind)
 
 
 def with_row(portfolio: Portfolio, table: str, row_id: int, row: Row | None) -> Portfolio:
@@ -156,8 +91,8 @@ def with_row(portfolio: Portfolio, table: str, row_id: int, row: Row | None) -> 
     Raises
     ------
     InputRejected
-        When a value cannot stand, a name is taken, a site is missing, or a site that still holds lots or a
-        contract would go.
+        When a value cannot stand, a name is taken, a site is missing, or a site that still holds lots, a
+        contract or hedges would go.
     """
     if row is None:
         return _without(portfolio, table, row_id)
@@ -185,11 +120,8 @@ def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
     if table == "company":
         raise InputRejected("The company can be changed but not removed.")
     leaving = portfolio.by_id(table, row_id)
-    if table == "sites":
-        placed: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
-        placed = tuple(row for row in placed if row.site_id == row_id)
-        if placed:
-            raise _still_holds(leaving, placed)
+    if table == "sites" and (placed := tuple(row for row in portfolio.at_sites() if row.site_id == row_id)):
+        raise _still_holds(leaving, placed)
     if table == "price_curves":
         _check_unused(leaving, portfolio.sites)
     return _with_rows(portfolio, table, tuple(row for row in portfolio.rows(table) if row.id != row_id))
@@ -200,10 +132,11 @@ def _check_unused(curve: PriceCurve, sites: Iterable[Site]) -> None:
         raise InputRejected(f"{curve.name} is the power market of {users[0]}.", next="Choose another market there.")
 
 
-def _still_holds(site: Site, placed: Sequence[Lot | Contract]) -> InputRejected:
-    lots = sum(isinstance(row, Lot) for row in placed)
-    counts = ((lots, "lot"), (len(placed) - lots, "contract"))
-    held = " and ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+def _still_holds(site: Site, placed: Sequence[Lot | Contract | Hedge]) -> InputRejected:
+    kinds = ((Lot, "lot"), (Contract, "contract"), (Hedge, "hedge"))
+    counts = [(sum(isinstance(row, kind) for row in placed), name) for kind, name in kinds]
+    *others, last = [f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts if count]
+    held = f"{', '.join(others)} and {last}" if others else last
     names = placed[0].name if len(placed) == 1 else f"{placed[0].name}, …"
     return InputRejected(f"{site.name} still holds {held} ({names}).", next="Move or delete them first.")
 
@@ -249,9 +182,8 @@ def _check_leaving(portfolio: Portfolio, table: str, staying: Collection[int]) -
     leaving = [site for site in portfolio.sites if site.id not in staying] if table == "sites" else []
     if not leaving:
         return
-    held: dict[int, list[Lot | Contract]] = {}
-    tied: tuple[Lot | Contract, ...] = (*portfolio.lots, *portfolio.contracts)
-    for placed in tied:
+    held: dict[int, list[Lot | Contract | Hedge]] = {}
+    for placed in portfolio.at_sites():
         held.setdefault(placed.site_id, []).append(placed)
     for site in leaving:
         if site.id in held:
@@ -271,25 +203,23 @@ def _rows_problems(
         if folded(item.name) in names:
             yield name_taken(table, item)
         names.add(folded(item.name))
-        if table in ("sites", "price_curves"):
-            continue
-        if item.site_id not in sites:
+        if is_placed(item) and item.site_id not in sites:
             yield no_site(item)
         if table == "contracts" and item.site_id in contracted:
             yield second_contract(item)
-        contracted.add(item.site_id)
+        if table == "contracts":
+            contracted.add(item.site_id)
 
 
 def with_cell(portfolio: Portfolio, table: str, row_id: int, column: str, value: Value) -> Portfolio:
-    """The portfolio with one value changed. A contract that changes its kind keeps the terms both kinds know."""
+    """The portfolio with one value changed. A row that changes its kind keeps the terms both kinds know."""
     row = row_of(portfolio.by_id(table, row_id))
-    if column == "kind" and table == "contracts" and value in KINDS:
-        kept = {"id", "site_id", *quantities_of(Contract), *quantities_of(KINDS[str(value)])}
-        row = {name: old for name, old in row.items() if name in kept}
+    if column == "kind" and value in KINDS.get(table, ()):
+        row = turned(table, row, str(value), (site.id for site in portfolio.sites))
     elif column not in row or column == "id":
         raise NotFound(
             f"{table} has no value {column!r} that can be changed.",
-            next=_columns_hint(column, row),
+            next=columns_hint(column, row),
         )
     return with_row(portfolio, table, row_id, {**row, column: value})
 
@@ -314,11 +244,9 @@ def with_machine(reference: Reference, row: Mapping[str, Any], *, brings: bool =
 def column_quantity(portfolio: Portfolio, table: str, row_id: int, column: str) -> Quantity:
     """The declaration of one value. Raises `NotFound`."""
     item = portfolio.by_id(table, row_id)
-    declared = quantities_of(item)
-    if table == "contracts":
-        declared |= quantities_of(item.terms)
+    declared = declarations(table, item.terms.kind if table in KINDS else "")
     if column not in declared:
-        raise NotFound(f"{table} has no value {column!r}.", next=_columns_hint(column, declared))
+        raise NotFound(f"{table} has no value {column!r}.", next=columns_hint(column, declared))
     return declared[column]
 
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.canonical import PortfolioText, canonical_json, object_text, typed_values
-from planner.contracts import KINDS
 from planner.edits import portfolio_of
 from planner.errors import NotFound, ReckonerError, SnapshotDamaged, TooNew, Undefined
+from planner.kinds import KINDS, ONE
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
@@ -270,8 +270,9 @@ def _stated(scenario: Scenario) -> dict[str, Value]:
 def _scenario_of(inputs: Mapping[str, Any], reference: Reference) -> Scenario:
     if unknown := set(inputs["assumptions"]) - set(quantities_of(Assumptions)):
         raise NotFound(f"There is no input {min(unknown)!r}.")
-    if any(row["kind"] not in KINDS for row in inputs["portfolio"]["contracts"]):
-        raise NotFound("A contract is of a kind that is not known here.")
+    for table, kinds in KINDS.items():
+        if any(row["kind"] not in kinds for row in inputs["portfolio"][table]):
+            raise NotFound(f"A {ONE[table]} is of a kind that is not known here.")
     plan: tuple[PlanStep, ...] = tuple((str(kind), str(terms)) for kind, terms in inputs["plan"])
     return Scenario(
         reference=reference, name=str(inputs["scenario"]), portfolio=portfolio_of(inputs["portfolio"]),

@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from planner.company import Company
-from planner.contracts import KINDS
 from planner.edits import Change, Edit, apply
 from planner.errors import InputRejected, NotFound, Problem, ReckonerError
+from planner.kinds import KINDS, declarations, turned
 from planner.notation import counted
-from planner.portfolio import Contract, Lot, Site, folded
-from planner.quantities import Quantity, Value, given_value, problem_with, quantities_of
+from planner.portfolio import folded
+from planner.quantities import Value, given_value, problem_with
 from planner.reference import Reference
 from planner.rows import item_of, new_id, row_of, with_machine
 from planner.scenario import Book
 
-ONE = {"company": "company", "sites": "site", "lots": "lot", "contracts": "contract"}
 LONGEST_NAME = 200
-_OWNERS: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "contracts": Contract}
 _TIED = {"name": "Name", "site_id": "Site", "kind": "Kind"}
 
 Values = Mapping[str, Value]
@@ -60,7 +57,7 @@ def duplicate_rows(book: Book, table: str, ids: Sequence[int]) -> Edit:
 def set_rows(book: Book, reference: Reference, table: str, rows: Mapping[int, Values], label: str = "") -> Edit:
     """The edit that sets values in several rows, by row id; an id that is not there becomes a new row.
 
-    A machine brings hashrate and power unless they are set beside it, a contract kind its default terms.
+    A machine brings hashrate and power unless they are set beside it, another kind its default terms.
 
     Raises
     ------
@@ -75,7 +72,7 @@ def set_rows(book: Book, reference: Reference, table: str, rows: Mapping[int, Va
         before = None if item is None else row_of(item)
         title = str(values.get("name", "a new row")) if item is None else item.name
         try:
-            after = _row_after(reference, table, row_id, before, values)
+            after = _row_after(book, reference, table, row_id, before, values)
             found = tuple(_problems(table, title, after, values))
             problems += found
             if not found:
@@ -100,14 +97,15 @@ def named(table: str, items: Sequence[Any]) -> str:
     return f"{len(items):,} {table} ({names}{', …' if len(items) > 2 else ''})"
 
 
-def _row_after(reference: Reference, table: str, row_id: int, before: Values | None, values: Values) -> dict[str, Any]:
+def _row_after(
+    book: Book, reference: Reference, table: str, row_id: int, before: Values | None, values: Values
+) -> dict[str, Any]:
     row: dict[str, Any] = {"id": row_id, **(before or {})}
-    if table == "contracts":
-        row |= {"kind": "fixed"} if before is None else {}
+    if table in KINDS:
+        row |= {"kind": next(iter(KINDS[table]))} if before is None else {}
         kind = values.get("kind", row["kind"])
-        if kind != row["kind"] and kind in KINDS:
-            kept = {"id", "name", "site_id", *quantities_of(Contract), *quantities_of(KINDS[str(kind)])}
-            row = {key: value for key, value in row.items() if key in kept}
+        if kind in KINDS[table] and (kind != row["kind"] or before is None):
+            row = turned(table, row, str(kind), (site.id for site in book.portfolio.sites))
     row |= values
     if table == "lots" and "machine" in row and (before is None or {"machine", "machine_source"} & set(values)):
         brings = before is not None and row["machine"] != before["machine"]
@@ -125,16 +123,10 @@ def _problems(table: str, title: str, row: Values, values: Values) -> Iterator[P
         quantity = declared.get(key)
         if quantity is None:
             if key not in ("site_id", "kind"):
-                reason = f"does not belong to the kind {row.get('kind')}" if table == "contracts" else "is not known"
+                reason = f"does not belong to the kind {row.get('kind')}" if table in KINDS else "is not known"
                 yield Problem(where=f"{title}, {key}", value=str(value), reason=reason)
         elif reason := problem_with(quantity, value):
             yield Problem(where=f"{title}, {quantity.label}", value=given_value(quantity, value), reason=reason)
-
-
-def declarations(table: str, kind: str = "") -> dict[str, Quantity]:
-    """The declared values of a table's rows; of a contract with the terms of its kind."""
-    declared = quantities_of(_OWNERS[table])
-    return declared | (quantities_of(KINDS[kind]) if kind in KINDS else {})
 
 
 def _located(error: ReckonerError, title: str) -> list[Problem]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
+from planner.company import Company
 from planner.contract import Terms
 from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
-from planner.portfolio import Company, Contract, Lot, Portfolio, Site
-from planner.quantities import month_text
+from planner.debt import Debt, DebtTerms
+from planner.debts import Convertible, HashpriceLinked, MachineLoan, TermLoan
+from planner.hedge import Hedge, HedgeTerms
+from planner.hedges import BtcCollar, BtcPut, HashpriceForward, PowerSwap
+from planner.portfolio import Contract, Lot, Portfolio, Site
+from planner.quantities import MONTHS_PER_YEAR, month_index, month_text
 from planner.reference import Reference
 
 REFERENCE_SIZE = {"sites": 24, "lots": 120, "months": 60}
@@ -50,10 +56,83 @@ def portfolio_from(
                 origin=chance.choice(["new", "new", "from another miner"]),
             )
         )  # fmt: skip
-    company = Company(
-        name="Generated", start_month=start, cash_usd=5e7, sga_usd_per_year=2e7, debt_usd=1e8, btc_held_btc=500.0
+    if every_kind:
+        made_lots = [_aged(random.Random(f"machines {seed} {lot.id}"), lot) for lot in made_lots]
+    company = Company(name="Generated", start_month=start, cash_usd=5e7, sga_usd_per_year=2e7, btc_held_btc=500.0)
+    portfolio = Portfolio(company=company, sites=made_sites, lots=tuple(made_lots), contracts=contracts)
+    return with_money(random.Random(f"money {seed}"), portfolio) if every_kind else portfolio
+
+
+def with_money(chance: random.Random, portfolio: Portfolio) -> Portfolio:
+    """The portfolio with a debt and a hedge of every kind there are, and rules by which the company is funded."""
+    start = month_index(portfolio.company.start_month)
+    company = replace(
+        portfolio.company, minimum_cash_usd=5e6, share_price_usd=round(chance.uniform(1, 30), 2), diluted_shares=5e7,
+        treasury_policy=chance.choice(["sell all", "keep a share", "sell to cover"]),
+        treasury_keep_frac=round(chance.uniform(0, 1), 2), credit_line_usd=2e7, issuance=chance.choice(["off", "on"]),
+        share_based_pay_usd_per_year=4e6, tax_loss_carried_usd=3e7, first_year_write_off=chance.choice(["no", "yes"]),
+    )  # fmt: skip
+    return replace(
+        portfolio, company=company, debts=_debts(chance, start, portfolio.lots),
+        hedges=_hedges(chance, start, portfolio.sites),
+    )  # fmt: skip
+
+
+def _debts(chance: random.Random, start: int, lots: tuple[Lot, ...]) -> tuple[Debt, ...]:
+    def stated(months: int) -> dict[str, Any]:
+        return {
+            "outstanding_usd": round(chance.uniform(1e6, 5e7)), "rate_frac_per_year": round(chance.uniform(0, 0.2), 4),
+            "first_month": chance.choice(["", month_text(start - 3), month_text(start + 2)]),
+            "maturity_month": month_text(start + months),
+        }  # fmt: skip
+
+    terms: list[DebtTerms] = [
+        TermLoan(**stated(chance.randrange(6, 70)), amortisation=chance.choice(["bullet", "straight line", "annuity"])),
+        HashpriceLinked(**stated(chance.randrange(6, 50)), payment_ph_s=round(chance.uniform(0, 500))),
+        Convertible(
+            **stated(chance.randrange(12, 60)), conversion_price_usd=round(chance.uniform(1, 20), 2),
+            cap_price_usd=chance.choice([0.0, 25.0]),
+        ),
+    ]  # fmt: skip
+    if _last_month_of_machines(lots) > start + 5:
+        terms.append(MachineLoan(**stated(5), loan_to_value_cap_frac=round(chance.uniform(0.2, 2), 2)))
+    return tuple(Debt(id=number, name=f"Debt {number}", terms=each) for number, each in enumerate(terms, start=1))
+
+
+def _last_month_of_machines(lots: tuple[Lot, ...]) -> int:
+    """The first month without any machine of the company's own that is not worn out or gone."""
+    ends = []
+    for lot in lots:
+        if lot.owner == "own" and lot.count:
+            worn = month_index(lot.online_month) + int(lot.machine_life_years * MONTHS_PER_YEAR)
+            ends.append(min(worn, month_index(lot.retire_month)) if lot.retire_month else worn)
+    return max(ends, default=0)
+
+
+def _hedges(chance: random.Random, start: int, sites: tuple[Site, ...]) -> tuple[Hedge, ...]:
+    def months() -> dict[str, Any]:
+        first = start + chance.randrange(-3, 9)
+        return {"first_month": month_text(first), "last_month": month_text(first + chance.randrange(18))}
+
+    terms: list[HedgeTerms] = [
+        HashpriceForward(
+            **months(), price_usd_per_ph_day=round(chance.uniform(25, 50), 2),
+            volume_ph_s=round(chance.uniform(0, 300)), margin_frac=round(chance.uniform(0, 0.3), 2),
+        ),
+        BtcPut(
+            **months(), strike_usd=round(chance.uniform(3e4, 9e4)), btc_per_month=round(chance.uniform(0, 50), 1),
+            premium_usd_per_btc=round(chance.uniform(0, 4e3)),
+        ),
+        BtcCollar(
+            **months(), floor_usd=round(chance.uniform(3e4, 7e4)), cap_usd=round(chance.uniform(7e4, 1.2e5)),
+            btc_per_month=round(chance.uniform(0, 50), 1), premium_usd_per_btc=round(chance.uniform(-2e3, 2e3)),
+        ),
+        PowerSwap(**months(), price_usd_per_mwh=round(chance.uniform(20, 60), 2), mw=round(chance.uniform(0, 40), 1)),
+    ]  # fmt: skip
+    return tuple(
+        Hedge(id=number, name=f"Hedge {number}", site_id=chance.choice(sites).id if each.of_site else 0, terms=each)
+        for number, each in enumerate(terms, start=1)
     )
-    return Portfolio(company=company, sites=made_sites, lots=tuple(made_lots), contracts=contracts)
 
 
 def _site(chance: random.Random, number: int, markets: list[str], lots: float) -> Site:
@@ -77,6 +156,34 @@ def _credited(chance: random.Random, site: Site) -> Site:
         coincident_peak_last_summer=chance.choice([2025, 2026, 2027]),
         demand_response_mw=chance.choice([0.0, round(chance.uniform(0, 60), 1)]),
         interruptible_mw=chance.choice([0.0, round(chance.uniform(0, 60), 1)]),
+    )
+
+
+def _aged(chance: random.Random, lot: Lot) -> Lot:
+    """At times other operating points, also some that never pay; age, duty, a hashprice at purchase, a client."""
+    if chance.random() < 0.5:
+        frac = chance.uniform(0.5, 0.9)
+        lot = replace(
+            lot, low_hashrate_th_s=lot.hashrate_th_s * frac, low_power_w=lot.power_w * frac * chance.uniform(0.8, 1.05)
+        )
+    if chance.random() < 0.5:
+        frac = chance.uniform(1.05, 1.5)
+        lot = replace(
+            lot,
+            high_hashrate_th_s=lot.hashrate_th_s * frac,
+            high_power_w=lot.power_w * frac * chance.uniform(0.97, 1.3),
+        )
+    if chance.random() < 0.3:
+        lot = replace(
+            lot, owner="client", client_rate_usd_per_mwh=round(chance.uniform(20, 90), 2),
+            client_power_frac=chance.choice([0.0, 0.5, 1.0]), client_profit_frac=chance.choice([0.0, 0.3]),
+            client_default_frac_per_year=chance.choice([0.0, 0.2, 1.0]),
+        )  # fmt: skip
+    return replace(
+        lot,
+        degradation_frac_per_year=chance.choice([0.0, 0.0, round(chance.uniform(0, 0.1), 3)]),
+        purchase_hashprice_usd_per_ph_day=chance.choice([0.0, round(chance.uniform(20, 400), 1)]),
+        import_duty_frac=chance.choice([0.0, 0.217]),
     )
 
 

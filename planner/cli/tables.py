@@ -11,9 +11,10 @@ import click
 
 from planner.cli.file import file_argument
 from planner.errors import InputRejected
-from planner.exchange.csv_columns import CSV_TABLES, one_of, suggest_mapping
+from planner.exchange.csv_columns import CSV_TABLES, IMPORT_TABLES, PRICES, one_of, suggest_mapping
 from planner.exchange.csv_guess import guess_reading
 from planner.exchange.csv_text import CODECS, DELIMITERS, bytes_of, shown
+from planner.exchange.prices_csv import preview_prices
 from planner.exchange.table_out import table_csv
 from planner.exchange.tables_csv import Choices, Preview, preview, rejection
 from planner.exchange.whole_files import write_whole
@@ -27,6 +28,9 @@ MOST_SHOWN = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 table_option = click.option("--table", required=True, type=click.Choice(CSV_TABLES), help="Which table.")
+import_option = click.option(
+    "--table", required=True, type=click.Choice(IMPORT_TABLES), help="Which table; prices: the hours of a market."
+)
 
 
 def _mark_option(option: str, names: Mapping[str, str], help: str) -> Callable[[Command], Command]:
@@ -45,8 +49,10 @@ def _mark_option(option: str, names: Mapping[str, str], help: str) -> Callable[[
 @click.command("import")
 @file_argument
 @click.argument("source", metavar="TABLE.csv", type=click.Path(path_type=Path))
-@table_option
-@click.option("--site", metavar="NAME", default="", help="The site of all rows, where the file has no column for it.")
+@import_option
+@click.option("--site", metavar="NAME", default="",
+              help="The site of all rows, where the file has no column for it; with prices, the site that takes them.")
+@click.option("--market", metavar="NAME", default="", help="With prices: what the imported curve is called.")  # fmt: skip
 @click.option("--map", "mapped", multiple=True, metavar="HEADER=COLUMN",
               help="What a header means; HEADER= leaves its column out. Repeatable.")  # fmt: skip
 @click.option("--machine", "machines", multiple=True, metavar="GIVEN=MODEL",
@@ -61,6 +67,7 @@ def import_table(
     source: Path,
     table: str,
     site: str,
+    market: str,
     mapped: tuple[str, ...],
     machines: tuple[str, ...],
     encoding: str,
@@ -69,7 +76,7 @@ def import_table(
     thousands: str | None,
     dry_run: bool,
 ) -> None:
-    """Bring a table of sites, lots or contracts, or the company, in: all rows, or none when one has a problem.
+    """Bring a table of the portfolio, or the company, in: all rows, or none when one has a problem.
 
     Rows are matched by name; the company is the one row of its table. The header names the columns by the keys that
     `reckoner table` writes, or by their labels; any other header is mapped or left out. A column that the file does not
@@ -81,9 +88,16 @@ def import_table(
         raw, encoding=encoding, delimiter=delimiter or "", decimal_mark=decimal or "", thousands_mark=thousands
     )
     mapping = {header: column or None for header, column in map(_split_pair, mapped)}
-    choices = Choices(reading=reading, mapping=mapping, machines=dict(map(_split_pair, machines)), site=site)
+    choices = Choices(
+        reading=reading, mapping=mapping, machines=dict(map(_split_pair, machines)), site=site, market=market
+    )
+    if market and table != PRICES:
+        raise InputRejected("--market names imported prices.", next=f"Leave it out, or use --table {PRICES}.")
     with Store.open(file, read_only=dry_run) as store:
-        found = preview(store.book, load_reference(), table, raw, source=source.name, choices=choices)
+        if table == PRICES:
+            found = preview_prices(store.book, load_reference(), raw, source=source.name, choices=choices)
+        else:
+            found = preview(store.book, load_reference(), table, raw, source=source.name, choices=choices)
         if dry_run:
             click.echo("\n".join(_preview_lines(found)))
         if found.edit is None:

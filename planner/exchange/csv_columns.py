@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from planner.company import Company
-from planner.contracts import KINDS
 from planner.errors import NotFound
-from planner.portfolio import Contract, Lot, Site, folded
-from planner.quantities import Kind, Quantity, is_share, quantities_of
-from planner.table_edits import ONE
+from planner.kinds import KINDS, ONE, declarations, has_sites, terms_by_kind
+from planner.portfolio import folded
+from planner.quantities import Kind, Quantity, is_share
 
-CSV_TABLES = ("sites", "lots", "contracts", "company")
+CSV_TABLES = ("sites", "lots", "contracts", "debts", "hedges", "company")
 COMPANY = "company"
+PRICES = "prices"  # hours of a market, which become a price curve
+IMPORT_TABLES = (*CSV_TABLES, PRICES)
+HOUR, PRICE = "hour", "price_usd_per_mwh"
 ID, SITE, KIND = "id", "site", "kind"
 
 Confidence = Literal["exact", "likely", "possible", "none"]
@@ -33,7 +34,10 @@ REQUIRED = {
     "sites": ("name",),
     "lots": ("name", SITE, "machine", "count"),
     "contracts": ("name", SITE, KIND),
+    "debts": ("name", KIND),
+    "hedges": ("name", KIND),
     COMPANY: (),
+    PRICES: (HOUR, PRICE),
 }
 
 # What lists that are mailed around call the columns. Suggestions only.
@@ -60,7 +64,10 @@ _FOREIGN: dict[str, tuple[str, ...]] = {
     "interconnect_mw": ("interconnect", "capacity", "grid connection", "mw", "netzanschluss", "anschlussleistung"),
     "spot_price_usd_per_mwh": ("spot price", "forward price", "spotpreis"),
     KIND: ("kind", "type", "contract type", "art", "vertragsart", "typ"),
-    "price_usd_per_mwh": ("price", "fixed price", "strike", "preis", "festpreis", "arbeitspreis"),
+    "price_usd_per_mwh": ("price", "fixed price", "strike", "preis", "festpreis", "arbeitspreis", "lmp", "spot price",
+                          "settlement point price", "day ahead price", "spotpreis", "prix", "precio"),
+    HOUR: ("hour", "time", "timestamp", "datetime", "date time", "hour beginning", "interval start", "start", "zeit",
+           "zeitpunkt", "zeitstempel", "datum", "datum uhrzeit", "date", "heure", "hora"),
     "block_mw": ("block", "volume", "block size", "menge"),
     "adder_usd_per_mwh": ("adder", "margin", "aufschlag"),
     "rate_usd_per_mwh": ("rate", "hosting rate", "hosting fee", "hostingpreis"),
@@ -88,9 +95,9 @@ class Column:
     kind: Kind
     declared: Mapping[str, Quantity]
 
-    def quantity(self, contract_kind: str = "") -> Quantity | None:
+    def quantity(self, row_kind: str = "") -> Quantity | None:
         """The declaration for a row; None where a row of that kind has no such term."""
-        return self.declared.get(contract_kind) or self.declared.get("")
+        return self.declared.get(row_kind) or self.declared.get("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +111,7 @@ class Suggestion:
 
 def one_of(table: str, count: int = 1) -> str:
     """The word for so many rows of a table."""
-    return ONE[table] if count == 1 else table
+    return (ONE | {PRICES: "price"})[table] if count == 1 else table
 
 
 @functools.cache
@@ -115,21 +122,18 @@ def columns_of(table: str) -> Mapping[str, Column]:
     it is free, so that a table read back into an empty portfolio is the same to the last number. There is one
     company, which needs no number.
     """
-    if table not in CSV_TABLES:
-        raise NotFound(f"There is no table {table!r} to exchange.", next=f"Use one of {', '.join(CSV_TABLES)}.")
-    owner = {"sites": Site, "lots": Lot, "contracts": Contract, COMPANY: Company}[table]
-    found = {key: _column(key, {"": declared}) for key, declared in quantities_of(owner).items()}
+    if table not in IMPORT_TABLES:
+        raise NotFound(f"There is no table {table!r} to exchange.", next=f"Use one of {', '.join(IMPORT_TABLES)}.")
+    if table == PRICES:
+        price = Column(key=PRICE, labels=("Price",), unit="USD/MWh", kind="number", declared=MappingProxyType({}))
+        return MappingProxyType({HOUR: _plain(HOUR, "Hour", "text"), PRICE: price})
+    found = {key: _column(key, {"": declared}) for key, declared in declarations(table).items()}
     if table == COMPANY:
         return MappingProxyType(found)
-    if table != "sites":
-        stated = {KIND: _plain(KIND, "Kind", "choice")} if table == "contracts" else {}
-        found = {"name": found.pop("name"), SITE: _plain(SITE, "Site", "text"), **stated, **found}
-    if table == "contracts":
-        by_key: dict[str, dict[str, Quantity]] = {}
-        for kind, terms in KINDS.items():
-            for key, declared in quantities_of(terms).items():
-                by_key.setdefault(key, {})[kind] = declared
-        found |= {key: _column(key, by_kind) for key, by_kind in by_key.items()}
+    tied = {SITE: _plain(SITE, "Site", "text")} if has_sites(table) else {}
+    tied |= {KIND: _plain(KIND, "Kind", "choice")} if table in KINDS else {}
+    found = {"name": found.pop("name"), **tied, **found}
+    found |= {key: _column(key, by_kind) for key, by_kind in terms_by_kind(table).items()}
     found[ID] = _plain(ID, "Row", "integer")
     return MappingProxyType(found)
 

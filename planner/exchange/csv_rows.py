@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from planner.contracts import KINDS
 from planner.errors import InputRejected, Problem
 from planner.exchange.csv_cells import read_text
 from planner.exchange.csv_columns import COMPANY, ID, KIND, REQUIRED, SITE, columns_of
@@ -21,8 +20,10 @@ from planner.exchange.csv_machines import FIGURES, Machines
 from planner.exchange.csv_numbers import NOT_SETTLED
 from planner.exchange.csv_text import Asks, CellProblem, Line, Sheet, cell_problem, shown
 from planner.exchange.csv_values import Refused, Values
-from planner.portfolio import Contract, Portfolio, folded
-from planner.quantities import Value, nearest, quantities_of
+from planner.hedges import KINDS as HEDGES
+from planner.kinds import KINDS, ONE, declarations
+from planner.portfolio import Portfolio, folded
+from planner.quantities import Value, nearest
 from planner.rows import item_of, row_of
 
 SOURCE = "machine_source"
@@ -61,8 +62,8 @@ class RowsReader:
         self._next_id = max(self._ids, default=0) + 1
         self._read: dict[str, tuple[int, str]] = {}  # line and spelling of each name so far
         self._source = source
-        # Which columns a contract of a kind has
-        self._own = {kind: {*quantities_of(Contract), *quantities_of(terms)} for kind, terms in KINDS.items()}
+        # Which columns a row of a kind has
+        self._own = {kind: set(declarations(table, kind)) for kind in KINDS.get(table, ())}
 
     def rows(self, sheet: Sheet) -> tuple[PreviewRow, ...]:
         """Every row of the sheet, in its order."""
@@ -87,7 +88,7 @@ class RowsReader:
             self._place(line, cells, stated)
         if self._table == "lots":
             self._take_machine(line, cells, stated, before)
-        if self._table == "contracts":
+        if self._table in KINDS:
             before = self._take_kind(line, cells, stated, before)
         kind = str(stated.get(KIND, before.get(KIND, "")))
         for key, written in cells.items():
@@ -129,9 +130,10 @@ class RowsReader:
         self.problems.append(cell_problem(line.number, header, written, reason, asks=asks, nearest=close))
 
     def _put(self, stated: Row, line: Line, key: str, written: str, kind: str = "") -> None:
-        if self._table == "contracts" and key not in self._own.get(kind, ()):
+        if self._table in KINDS and key not in self._own.get(kind, ()):
             if written.strip() and kind:
-                self._complain(line, key, written, f"is no term of a contract of kind {kind}; leave it empty")
+                reason = f"is no term of a {ONE[self._table]} of kind {kind}; leave it empty"
+                self._complain(line, key, written, reason)
             return
         value = self._values.value(key, written, kind)
         if isinstance(value, Refused):
@@ -189,7 +191,7 @@ class RowsReader:
             stated[key] = value
 
     def _place(self, line: Line, cells: dict[str, str], stated: Row) -> None:
-        """The site of a lot or contract: by name, else the one named for all, else where it is already."""
+        """The site of a lot, contract or hedge: by name, else the one named for all, else where it is already."""
         if SITE not in cells:
             if self._site_for_all is not None:
                 stated["site_id"] = self._site_for_all.id
@@ -197,6 +199,9 @@ class RowsReader:
         written = read_text(cells.pop(SITE))
         if (site := self._sites.get(folded(written))) is not None:
             stated["site_id"] = site.id
+            return
+        if not written and self._table == "hedges":
+            stated["site_id"] = 0
             return
         close = nearest(written, (site.name for site in self._sites.values())) if written else ()
         meant = f"; nearest: {', '.join(close)}" if close else ""
@@ -239,10 +244,12 @@ class RowsReader:
         self._complain(line, "machine", given, reason, "machine" if given else "", close)
 
     def _take_kind(self, line: Line, cells: dict[str, str], stated: Row, before: Row) -> Row:
-        """The kind of a contract; returned is what stays of the contract as it was: the terms that both kinds have."""
+        """The kind of a row; returned is what stays of the row as it was: the terms that both kinds have."""
         if KIND in cells:
             self._put_text(stated, line, KIND, cells.pop(KIND))
         kind = str(stated.get(KIND, before.get(KIND, "")))
+        if self._table == "hedges" and SITE not in self._places and kind in self._own and not HEDGES[kind].of_site:
+            stated["site_id"] = 0  # whatever site is named for the rest, or was its own under another kind
         own = {ID, "site_id", KIND} | self._own.get(kind, set())
         return {key: value for key, value in before.items() if key in own}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from planner.contracts import KINDS
 from planner.edits import LARGEST_ID
 from planner.exchange.csv_cells import read_text
 from planner.exchange.csv_columns import ID, KIND, Column, columns_of
 from planner.exchange.csv_numbers import NotRead, month_in, number_in
 from planner.exchange.csv_text import Reading
+from planner.kinds import KINDS, ONE
 from planner.portfolio import folded
 from planner.quantities import Quantity, Value, bounds_in_files, nearest, problem_with
 
@@ -28,12 +28,13 @@ class Values:
     """Cells of one file as values. What a cell says is worked out once: columns repeat themselves."""
 
     def __init__(self, table: str, reading: Reading) -> None:
+        self._table = table
         self._columns = columns_of(table)
         self._reading = reading
         self._known: dict[tuple[str, str, str], Value | Refused] = {}
 
     def value(self, key: str, written: str, kind: str = "") -> Value | Refused:
-        """The value of a cell under a column, for a row of a contract kind."""
+        """The value of a cell under a column, for a row of a kind."""
         found = self._known.get((key, written, kind))
         if found is None:
             try:
@@ -47,7 +48,7 @@ class Values:
         if column.key == ID:
             return self._row_id(written)
         if column.key == KIND:
-            return _contract_kind(read_text(written))
+            return _kind(self._table, read_text(written))
         declared = column.quantity(kind)
         if declared is None:
             return read_text(written)
@@ -75,9 +76,11 @@ class Values:
         return int(number)
 
 
-def _contract_kind(written: str) -> str:
-    for kind, terms in KINDS.items():
+def _kind(table: str, written: str) -> str:
+    kinds = KINDS[table]
+    for kind, terms in kinds.items():
         if folded(written) in (folded(kind), folded(terms.label)):
             return kind
-    close = nearest(written, KINDS) if written else ()
-    raise NotRead(f"is no kind of contract; {'nearest' if close else 'there are'}: {', '.join(close or KINDS)}")
+    close = nearest(written, kinds) if written else ()
+    told = f"{'nearest' if close else 'there are'}: {', '.join(close or kinds)}"
+    raise NotRead(f"is no kind of {ONE[table]}; {told}")

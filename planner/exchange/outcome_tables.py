@@ -12,9 +12,10 @@ from planner import PROGRAM_VERSION
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.exchange.csv_cells import Cell
 from planner.inputs import provenance_of
+from planner.kinds import KINDS
 from planner.measures import MEASURES
 from planner.outcome import MODEL_VERSION, Array, Outcome, columns_of
-from planner.portfolio import Portfolio
+from planner.portfolio import TABLES, Portfolio
 from planner.quantities import Quantity, Value, quantities_of
 from planner.scenario import Assumptions, Scenario
 from planner.snapshot import shown_id, snapshot_id
@@ -144,9 +145,9 @@ def stated_values(scenario: Scenario) -> Iterator[tuple[str, Quantity, Value]]:
 def _portfolio_values(portfolio: Portfolio) -> Iterator[tuple[str, Quantity, Value]]:
     for name, declaration in quantities_of(portfolio.company).items():
         yield f"company/{name}", declaration, getattr(portfolio.company, name)
-    for table in ("sites", "lots", "contracts"):
+    for table in TABLES[1:]:
         for row in portfolio.rows(table):
-            for owner in (row, row.terms) if table == "contracts" else (row,):
+            for owner in (row, row.terms) if table in KINDS else (row,):
                 for name, declaration in quantities_of(owner).items():
                     yield f"{table}/{row.name}/{name}", declaration, getattr(owner, name)
 

@@ -1,4 +1,4 @@
-"""A table of sites, lots or contracts, or the company, as the file that import reads back unchanged."""
+"""A table of the portfolio, or the company, as the file that import reads back unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.scenario import Book
 def table_csv(book: Book, table: str) -> str:
     """A table as CSV text: headers with units in their names, sites by name, LF, the same under every locale.
 
-    A contract's row is empty under the terms of other kinds. Raises `NotFound` for a table that is not exchanged.
+    A row is empty under the terms of other kinds. Raises `NotFound` for a table that is not exchanged.
     """
     columns = columns_of(table)
     lines = (",".join(map(written_cell, cells)) for cells in _rows(book, table, tuple(columns)))
@@ -26,5 +26,5 @@ def _rows(book: Book, table: str, keys: tuple[str, ...]) -> Iterator[list[Cell]]
     for item in book.portfolio.rows(table):
         row: dict[str, Any] = row_of(item)
         if "site_id" in row:
-            row[SITE] = sites[row["site_id"]]
+            row[SITE] = sites.get(row["site_id"], "")  # a hedge may be of none
         yield [row.get(key) for key in keys]

@@ -37,10 +37,23 @@ DDL = (
     {_NAME},
     start_month TEXT NOT NULL CHECK (start_month GLOB {_MONTH}),
     cash_usd REAL NOT NULL CHECK (cash_usd BETWEEN 0 AND 1e12),
-    debt_usd REAL NOT NULL CHECK (debt_usd BETWEEN 0 AND 1e12),
+    minimum_cash_usd REAL NOT NULL CHECK (minimum_cash_usd BETWEEN 0 AND 1e12),
+    cash_interest_frac_per_year REAL NOT NULL CHECK (cash_interest_frac_per_year BETWEEN -0.1 AND 1),
     btc_held_btc REAL NOT NULL CHECK (btc_held_btc BETWEEN 0 AND 21e6),
+    treasury_policy TEXT NOT NULL CHECK (treasury_policy IN ('sell all', 'keep a share', 'sell to cover')),
+    treasury_keep_frac REAL NOT NULL CHECK (treasury_keep_frac BETWEEN 0 AND 1),
+    credit_line_usd REAL NOT NULL CHECK (credit_line_usd BETWEEN 0 AND 1e12),
+    credit_line_rate_frac_per_year REAL NOT NULL CHECK (credit_line_rate_frac_per_year BETWEEN 0 AND 2),
     diluted_shares REAL NOT NULL CHECK (diluted_shares BETWEEN 0 AND 1e12),
+    share_price_usd REAL NOT NULL CHECK (share_price_usd BETWEEN 0 AND 1e7),
+    issuance TEXT NOT NULL CHECK (issuance IN ('off', 'on')),
+    issuance_cap_frac_per_quarter REAL NOT NULL CHECK (issuance_cap_frac_per_quarter BETWEEN 0 AND 1),
     sga_usd_per_year REAL NOT NULL CHECK (sga_usd_per_year BETWEEN 0 AND 1e11),
+    share_based_pay_usd_per_year REAL NOT NULL CHECK (share_based_pay_usd_per_year BETWEEN 0 AND 1e11),
+    tax_rate_frac REAL NOT NULL CHECK (tax_rate_frac BETWEEN 0 AND 1),
+    tax_loss_carried_usd REAL NOT NULL CHECK (tax_loss_carried_usd BETWEEN 0 AND 1e12),
+    tax_loss_use_frac REAL NOT NULL CHECK (tax_loss_use_frac BETWEEN 0 AND 1),
+    first_year_write_off TEXT NOT NULL CHECK (first_year_write_off IN ('no', 'yes')),
     note TEXT NOT NULL CHECK (length(note) <= 200)
 ) STRICT""",
     f"""CREATE TABLE sites (
@@ -57,6 +70,7 @@ DDL = (
     infrastructure_usd REAL NOT NULL CHECK (infrastructure_usd BETWEEN 0 AND 1e12),
     infrastructure_month TEXT NOT NULL CHECK (infrastructure_month GLOB {_MONTH}),
     infrastructure_life_years REAL NOT NULL CHECK (infrastructure_life_years BETWEEN 1 AND 50),
+    maintenance_capex_usd_per_year REAL NOT NULL CHECK (maintenance_capex_usd_per_year BETWEEN 0 AND 1e10),
     coincident_peak_avoided_frac REAL NOT NULL CHECK (coincident_peak_avoided_frac BETWEEN 0 AND 1),
     coincident_peak_usd_per_kw_year REAL NOT NULL CHECK (coincident_peak_usd_per_kw_year BETWEEN 0 AND 1000),
     coincident_peak_last_summer INTEGER NOT NULL CHECK (coincident_peak_last_summer BETWEEN 2000 AND 2100),
@@ -80,7 +94,19 @@ DDL = (
     machine_price_usd_per_th REAL NOT NULL CHECK (machine_price_usd_per_th BETWEEN 0 AND 1000),
     machine_life_years REAL NOT NULL CHECK (machine_life_years BETWEEN 0.5 AND 20),
     origin TEXT NOT NULL CHECK (origin IN ('new', 'from another miner')),
-    machine_source TEXT NOT NULL CHECK (length(machine_source) <= 200)
+    machine_source TEXT NOT NULL CHECK (length(machine_source) <= 200),
+    low_hashrate_th_s REAL NOT NULL CHECK (low_hashrate_th_s BETWEEN 0 AND 100000),
+    low_power_w REAL NOT NULL CHECK (low_power_w BETWEEN 0 AND 1000000),
+    high_hashrate_th_s REAL NOT NULL CHECK (high_hashrate_th_s BETWEEN 0 AND 100000),
+    high_power_w REAL NOT NULL CHECK (high_power_w BETWEEN 0 AND 1000000),
+    degradation_frac_per_year REAL NOT NULL CHECK (degradation_frac_per_year BETWEEN 0 AND 0.5),
+    purchase_hashprice_usd_per_ph_day REAL NOT NULL CHECK (purchase_hashprice_usd_per_ph_day BETWEEN 0 AND 100000),
+    import_duty_frac REAL NOT NULL CHECK (import_duty_frac BETWEEN 0 AND 5),
+    owner TEXT NOT NULL CHECK (owner IN ('own', 'client')),
+    client_rate_usd_per_mwh REAL NOT NULL CHECK (client_rate_usd_per_mwh BETWEEN 0 AND 2000),
+    client_power_frac REAL NOT NULL CHECK (client_power_frac BETWEEN 0 AND 1),
+    client_profit_frac REAL NOT NULL CHECK (client_profit_frac BETWEEN 0 AND 1),
+    client_default_frac_per_year REAL NOT NULL CHECK (client_default_frac_per_year BETWEEN 0 AND 1)
 ) STRICT""",
     "CREATE INDEX lots_by_site ON lots (site_id)",
     f"""CREATE TABLE contracts (
@@ -102,6 +128,19 @@ DDL = (
     months_without_hours TEXT NOT NULL CHECK (length(months_without_hours) <= 200),
     level_usd_per_mwh REAL NOT NULL CHECK (level_usd_per_mwh BETWEEN 0.01 AND 5000),
     multiples TEXT NOT NULL CHECK (multiples GLOB '[[]*]')
+) STRICT""",
+    f"""CREATE TABLE debts (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
+    terms TEXT NOT NULL CHECK (terms GLOB '{{*}}')
+) STRICT""",
+    f"""CREATE TABLE hedges (
+    id INTEGER PRIMARY KEY CHECK (id > 0),
+    {_UNIQUE_NAME},
+    site_id INTEGER REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 60),
+    terms TEXT NOT NULL CHECK (terms GLOB '{{*}}')
 ) STRICT""",
     f"""CREATE TABLE scenarios (
     id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -162,7 +201,7 @@ DDL = (
 )
 
 # Changes with the DDL and with nothing else; tests/planner/storage/test_schema.py computes it from both sides.
-FINGERPRINT = "9eab9a377e6101f9020478de1aafc12647d8a3aa640cc15cbe40dd91086098ac"
+FINGERPRINT = "a6a46faa868744011f305a6abc1ae789641fa4f941175a60f2d6fc99c445f5a5"
 
 
 def fingerprint(schema: Iterable[tuple[str, str, str, str | None]]) -> str:

@@ -16,9 +16,11 @@ from sqlite_utils.db import SQLITE_MAX_VARS
 from sqlite_utils.utils import chunks
 
 from planner.canonical import canonical_json
+from planner.company import Company
 from planner.edits import Edit, baseline_of, row_of_baseline
 from planner.errors import Damaged, ReckonerError
-from planner.portfolio import TABLES, Company, Contract, Lot, Portfolio, Site, check_portfolio, folded
+from planner.kinds import KINDS, tied_columns
+from planner.portfolio import TABLES, Lot, Portfolio, Site, check_portfolio, folded
 from planner.rows import item_of, row_of
 from planner.scenario import Baseline, Book, ScenarioRow, plan_of
 from planner.storage.connection import Connection
@@ -32,6 +34,8 @@ ORDER = {
     "sites": "id",
     "lots": "id",
     "contracts": "id",
+    "debts": "id",
+    "hedges": "id",
     "price_curves": "id",
     "scenarios": "id",
     "assumptions": "scenario_id, key",
@@ -40,13 +44,18 @@ ORDER = {
     "edit_log": "sequence",
     "snapshots": "sequence",  # the contents of snapshots carry their own digest
 }
-CONTRACT_COLUMNS = ("id", "name", "site_id", "kind")  # the terms of a contract are one column beside them
 
 
-def _contract_row(contract: Contract) -> Row:
-    row = row_of(contract)
-    terms = {key: value for key, value in row.items() if key not in CONTRACT_COLUMNS}
-    return {column: row[column] for column in CONTRACT_COLUMNS} | {"terms": canonical_json(terms)}
+def _row_of_kind(table: str, item: Any) -> Row:
+    """The tied columns of a contract, debt or hedge; all the rest is one column of JSON. A site 0 is none."""
+    row = row_of(item)
+    tied = {column: row.pop(column) for column in tied_columns(table)}
+    return {column: tied[column] or None for column in tied} | {"terms": canonical_json(row)}
+
+
+def _item_of_kind(table: str, row: Row) -> Any:
+    tied = {column: row[column] for column in tied_columns(table) if row[column] is not None}
+    return item_of(table, json.loads(row["terms"]) | tied)
 
 
 def _portfolio_rows(table: str, items: Iterable[Any]) -> Iterator[Row]:
@@ -54,7 +63,7 @@ def _portfolio_rows(table: str, items: Iterable[Any]) -> Iterator[Row]:
         if table == "company":
             yield row_of(item)
         else:
-            row = _contract_row(item) if table == "contracts" else row_of(item)
+            row = _row_of_kind(table, item) if table in KINDS else row_of(item)
             if table == "price_curves":
                 row["multiples"] = canonical_json(row["multiples"])
             yield row | {"name_key": folded(item.name)}
@@ -151,10 +160,7 @@ def _portfolio(connection: Connection) -> Portfolio:
         company=companies[0],
         sites=tuple(Site(**row) for row in _rows(connection, "sites")),
         lots=tuple(Lot(**row) for row in _rows(connection, "lots")),
-        contracts=tuple(
-            item_of("contracts", json.loads(row["terms"]) | {column: row[column] for column in CONTRACT_COLUMNS})
-            for row in _rows(connection, "contracts")
-        ),
+        **{table: tuple(_item_of_kind(table, row) for row in _rows(connection, table)) for table in KINDS},
         price_curves=tuple(
             item_of("price_curves", row | {"multiples": json.loads(row["multiples"])})
             for row in _rows(connection, "price_curves")

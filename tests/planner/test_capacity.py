@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from planner.capacity import lots_total, site_draws
+from planner.company import Company
 from planner.compiled import columns_of
 from planner.contracts import Fixed, Hosting
-from planner.portfolio import Company, Contract, Lot, Portfolio, Site
+from planner.portfolio import Contract, Lot, Portfolio, Site
 from planner.quantities import month_index
 from planner.reference import load_reference
 from tests.generators import portfolio_from

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.company import Company
 from planner.contracts import KINDS
 from planner.edits import (
     Change,
@@ -28,7 +29,7 @@ from planner.edits import (
     set_input,
 )
 from planner.errors import InputRejected, NotFound, ReckonerError
-from planner.portfolio import Company, Lot, Site
+from planner.portfolio import Lot, Site
 from planner.quantities import Quantity, quantities_of
 from planner.reference import load_reference, sample_edit_rows
 from planner.rows import row_of

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from planner.company import Company
 from planner.contracts import Fixed
 from planner.errors import InputRejected, NotFound
-from planner.portfolio import Company, Contract, Lot, Portfolio, Site, check_portfolio, folded
+from planner.portfolio import Contract, Lot, Portfolio, Site, check_portfolio, folded
 
 SITE = Site(id=1, name="North")
 LOT = Lot(id=1, name="S21", site_id=1)

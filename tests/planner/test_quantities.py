@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from planner.company import Company
 from planner.contracts import KINDS
 from planner.errors import InputRejected
-from planner.portfolio import Company, Contract, Lot, Site
+from planner.portfolio import Contract, Lot, Site
 from planner.quantities import (
     bounds_in_files,
     given_value,

@@ -77,12 +77,17 @@ def _renamed(scenario: Scenario) -> Scenario:
         sites=tuple(replace(site, name=f"{site.name}!", id=site.id + 10) for site in portfolio.sites),
         lots=tuple(replace(lot, name=f"{lot.name}!", site_id=lot.site_id + 10) for lot in portfolio.lots),
         contracts=tuple(replace(item, name=f"{item.name}!", site_id=item.site_id + 10) for item in portfolio.contracts),
+        debts=tuple(replace(item, name=f"{item.name}!", id=item.id + 7) for item in portfolio.debts),
+        hedges=tuple(
+            replace(item, name=f"{item.name}!", id=item.id + 7, site_id=item.site_id and item.site_id + 10)
+            for item in portfolio.hedges
+        ),
     )
     return replace(scenario, name="Other", portfolio=renamed)
 
 
 def _whole_numbers(scenario: Scenario) -> Scenario:
-    company = replace(scenario.portfolio.company, cash_usd=50_000_000, debt_usd=100_000_000)
+    company = replace(scenario.portfolio.company, cash_usd=50_000_000, minimum_cash_usd=0)
     return replace(scenario, portfolio=replace(scenario.portfolio, company=company))
 
 

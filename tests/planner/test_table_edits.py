@@ -7,10 +7,11 @@ import pytest
 from planner.contracts import KINDS
 from planner.edits import add_row, apply
 from planner.errors import InputRejected, NotFound
+from planner.kinds import declarations
 from planner.portfolio import TABLES
 from planner.quantities import Value, quantities_of
 from planner.reference import load_reference
-from planner.table_edits import declarations, delete_rows, duplicate_rows, set_rows
+from planner.table_edits import delete_rows, duplicate_rows, set_rows
 from tests.portfolio_files import small_book
 
 REFERENCE = load_reference()

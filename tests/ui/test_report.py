@@ -138,8 +138,8 @@ def test_what_the_analyst_entered_is_said_and_what_no_result_uses(tmp_path: Path
     assert "Network growth 5 % a year assumption" in second
     company = changed.portfolio.company
     assert (
-        f"Not used in these results yet: debt outstanding {company.debt_usd:,.0f} USD, "
-        f"treasury {company.btc_held_btc:,.0f} BTC, diluted shares {company.diluted_shares:,.0f}."
+        f"Not used in these results yet: treasury {company.btc_held_btc:,.0f} BTC, "
+        f"diluted shares {company.diluted_shares:,.0f}."
     ) in second
     assert "deterministic case, USD M; no debt service, tax or treasury BTC" in second
 

@@ -1,29 +1,36 @@
-"""NewRow: what a row that is added by hand begins with, so that it can stand before anything is typed."""
+"""NewRow: what a row that is added by hand, or turned to another kind, begins with before anything is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.edits import Edit, apply, set_cell
 from planner.errors import NotFound
+from planner.kinds import KINDS, ONE
 from planner.portfolio import folded
 from planner.quantities import Value
 from planner.reference import Reference
+from planner.rows import row_of
 from planner.scenario import Book
-from planner.table_edits import ONE
+from planner.table_edits import set_rows
+from ui.panels.cell_notes import contextual_defaults
 
 
 def new_row(book: Book, reference: Reference, table: str, near: Sequence[int] = ()) -> dict[str, Value]:
-    """A new row under a free name; a lot joins the site of the row `near`, a contract the first site without one.
+    """A new row under a free name, of the first kind.
 
+    A lot joins the site of the row `near`, a contract the first site without one.
     Raises `NotFound` where there is no site yet, or none that a contract could serve.
     """
     row: dict[str, Value] = {"name": _free_name(book, table)}
+    if table in ("debts", "hedges"):
+        return row | {"kind": next(iter(KINDS[table]))}
     if table == "sites":
         return row
     if not book.portfolio.sites:
         raise NotFound("There is no site yet.", next="Add a site first.")
     if table == "contracts":
-        return row | {"site_id": _site_without_contract(book), "kind": "fixed"}
+        return row | {"site_id": _site_without_contract(book), "kind": next(iter(KINDS[table]))}
     lots = book.portfolio.lots
     beside = next((lot for lot in lots if lot.id in near), lots[-1] if lots else None)
     if beside is None:

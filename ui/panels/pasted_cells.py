@@ -9,14 +9,14 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from planner.contracts import KINDS
 from planner.edits import Edit
 from planner.errors import InputRejected, LimitExceeded, Problem, ReckonerError
-from planner.quantities import Quantity, Value, quantities_of
+from planner.kinds import KINDS, ONE, declarations
+from planner.quantities import Quantity, Value
 from planner.reference import Reference
 from planner.rows import new_id
 from planner.scenario import Book
-from planner.table_edits import ONE, declarations, set_rows
+from planner.table_edits import set_rows
 from ui.panels.rows_columns import RowsColumn
 from ui.panels.rows_model import RowsModel
 
@@ -99,7 +99,7 @@ def _values(
         if written == "" and (place < 0 or not known):
             continue
         if not known:
-            reason = "does not belong to this kind of contract"
+            reason = f"does not belong to this kind of {ONE[table]}"
             problems.append(Problem(where=f"{title}, {labels[key]}", value=written, reason=reason))
             continue
         try:
@@ -113,12 +113,12 @@ def _values(
 
 def _declared(model: RowsModel, table: str, place: int, cells: Mapping[str, str]) -> Mapping[str, Quantity]:
     """The declarations of a row, with the terms of the kind that is pasted along."""
-    if table != "contracts":
+    if table not in KINDS:
         return model.declared_at(place)
     kind = str(model.typed({}, "kind", cells["kind"])) if cells.get("kind") else ""
-    if kind in KINDS:
+    if kind in KINDS[table]:
         return declarations(table, kind)
-    return model.declared_at(place) if place >= 0 else declarations(table) | quantities_of(KINDS["fixed"])
+    return model.declared_at(place) if place >= 0 else declarations(table, next(iter(KINDS[table])))
 
 
 def _label(table: str, cells: int, rows: int, new: int) -> str:

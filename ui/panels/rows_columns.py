@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
-from planner.contracts import KINDS
-from planner.portfolio import Company, Contract, Lot, Site
-from planner.quantities import Quantity, quantities_of
+from planner.kinds import KINDS, declarations, has_sites, terms_by_kind
+from planner.quantities import Quantity
 from ui.panels.shares import unit_on_screen
 
 
@@ -21,7 +19,7 @@ class RowsColumn:
     hint: str = ""
     numeric: bool = False
     computed: bool = False  # shown beside what is stated; nobody types it
-    term: bool = False  # of some kinds of contract only: hidden while no row has it
+    term: bool = False  # of some kinds only: hidden while no row has it
 
     @property
     def header(self) -> str:
@@ -36,22 +34,19 @@ EFFICIENCY = RowsColumn(key="efficiency_j_per_th", label="Efficiency", unit="J/T
 
 
 def columns_for(table: str) -> tuple[RowsColumn, ...]:
-    """The columns of a table; contracts have those of every kind, each under its own label."""
-    owners: dict[str, Any] = {"company": Company, "sites": Site, "lots": Lot, "contracts": Contract}
-    columns = [_column(key, declared) for key, declared in quantities_of(owners[table]).items()]
-    if table in ("lots", "contracts"):
+    """The columns of a table; contracts, debts and hedges have those of every kind."""
+    columns = [_column(key, declared) for key, declared in declarations(table).items()]
+    if has_sites(table):
         columns.insert(1, RowsColumn(key="site_id", label="Site", unit=""))
     if table == "sites":
         columns.insert(_place_after(columns, "interconnect_mw"), USED)
     if table == "lots":
         columns.insert(_place_after(columns, "power_w"), EFFICIENCY)
-    if table == "contracts":
-        columns.insert(2, RowsColumn(key="kind", label="Kind", unit=""))
-        terms: dict[str, Quantity] = {}
-        for kind in KINDS.values():
-            terms = quantities_of(kind) | terms  # what two kinds share has the label of the first
-        terms = {key: terms[key] for kind in KINDS.values() for key in quantities_of(kind)}
-        columns += [replace(_column(key, declared), term=True) for key, declared in terms.items()]
+    if table in KINDS:
+        columns.insert(2 if has_sites(table) else 1, RowsColumn(key="kind", label="Kind", unit=""))
+        # What several kinds share has the label of the first
+        shared = {key: next(iter(by_kind.values())) for key, by_kind in terms_by_kind(table).items()}
+        columns += [replace(_column(key, declared), term=True) for key, declared in shared.items()]
     return tuple(columns)
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from planner.capacity import LotsTotal, lots_total, site_draws
+from planner.hedge_notices import hedge_notices
+from planner.kinds import ONE
 from planner.portfolio import Portfolio
-from planner.table_edits import ONE
 from ui.form import box_text
 from ui.panels.cell_editor import TABLE_SHEET, CellEditor
 from ui.panels.rows_model import RowsModel
@@ -30,6 +31,8 @@ EMPTY = {
     "lots": _Empty("No lot yet", "A lot is a number of equal machines bought together for one site."),
     "contracts": _Empty("No contract yet", "Each site with machines needs one power contract, or a hosting contract."),
     "company": _Empty("", ""),
+    "debts": _Empty("No debt yet", "Loans and notes: what is owed, at which rate, and when it is due."),
+    "hedges": _Empty("No hedge yet", "Forwards, options and swaps that settle in cash."),
 }
 SITE_FIRST = "Add a site first: lots and contracts belong to one."
 
@@ -122,7 +125,10 @@ class RowsPage(QWidget):
         rows = list(portfolio.rows(self.table))
         if self.order.is_filtered:
             rows = [self.model.row_at(self.order.source_place(place)) for place in range(self.order.rowCount())]
-        words = {"lots": self._lots, "sites": self._sites, "contracts": self._contracts}.get(self.table)
+        words = {
+            "lots": self._lots, "sites": self._sites, "contracts": self._contracts, "debts": self._debts,
+            "hedges": self._hedges,
+        }.get(self.table)  # fmt: skip
         self.total.setVisible(words is not None)
         if words is not None:
             of_all = f" of {self._number(len(portfolio.rows(self.table)), 0)}" if self.order.is_filtered else ""
@@ -168,6 +174,16 @@ class RowsPage(QWidget):
     def take_keys(self) -> None:
         """Put the keyboard where the next step is: into the cell in front, else the first."""
         if self._pages.currentIndex():
+    def _debts(self, rows: list[Any], _portfolio: Portfolio, of_all: str) -> str:
+        owed = sum(debt.terms.outstanding_usd for debt in rows)
+        interest = sum(debt.terms.outstanding_usd * debt.terms.rate_frac_per_year for debt in rows)
+        parts = [f"{self._number(len(rows), 0)}{of_all} debts", f"{self._number(owed, 0)} USD"]
+        parts += [f"{self._number(100 * interest / owed, 2)} % a year, weighted"] if owed else []
+        return "   ·   ".join(parts)
+
+    def _hedges(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
+        return "   ·   ".join([f"{self._number(len(rows), 0)}{of_all} hedges", *hedge_notices(portfolio)])
+
             self.add.setFocus()
             return
         if not self.view.currentIndex().isValid():

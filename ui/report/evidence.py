@@ -28,7 +28,7 @@ WIDEST = "npv_usd"  # the measure that rests on all of the portfolio
 FLEET_INPUTS = ("lots", "contracts", "sites")
 LEFT_TO_ATTACHMENT = ("Machine power", "Grid connection")
 COMPANY_INPUTS = ("company/sga_usd_per_year", "company/cash_usd")
-FOR_THE_RECORD = ("company/debt_usd", "company/btc_held_btc", "company/diluted_shares")
+FOR_THE_RECORD = ("company/btc_held_btc", "company/diluted_shares")
 SHIFT = "power_price_shift_usd_per_mwh"
 
 _REMARK = re.compile(r" \([^()]*\)$")  # on a source's terms; it stands in the attached inputs

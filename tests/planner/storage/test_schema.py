@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.company import Company
 from planner.edits import row_of_baseline
-from planner.portfolio import Company, Lot, Site
+from planner.portfolio import Lot, Site
 from planner.quantities import Quantity, quantities_of
 from planner.scenario import Assumptions
 from planner.storage.schema import DDL, FINGERPRINT, IMMUTABLE, TRIGGERS, fingerprint
