@@ -1,9 +1,9 @@
 """Columns: a portfolio turned once into arrays that a kernel can use.
 
-Load is a list of *rows*: a lot, or the part of a lot that one piece of its site's contract serves. Rows of one
-site and piece stand together and form a *group*; groups of one site stand together. The energy of rows is summed
-into groups, groups into sites. A must-take block larger than its site's load gets a row without machines,
-so that what is never used is resold by the same kernel.
+Load is a list of *rows*: a step of a lot (`planner.machines`), or the part of it that one piece of its site's contract
+serves. Rows of one site and piece stand together and form a *group*; groups of one site stand together. The energy of
+rows is summed into groups, groups into sites. A must-take block larger than its site's load gets a row without
+machines, so that what is never used is resold by the same kernel.
 """
 
 from __future__ import annotations
@@ -40,14 +40,40 @@ class Rows:
     """Rows of load that one kernel evaluates. `group` ascends."""
 
     lot: Index  # (row,) index of the lot; −1: the part of a block that no machine uses
+    is_first_step: npt.NDArray[np.bool_]  # (row,) of its lot: the last of it to stop
+    clients: npt.NDArray[np.bool_]  # (row,) a client's machines: they run whenever they can, and mine for their owner
     group: Index  # (row,)
     group_start: Index  # (groups present,) first row of each
-    ph_days_per_mwh: Array  # (row,) 1,000 / (24 · J/TH · PUE)
+    ph_days_per_mwh: Array  # (row, month), or (row, 1) where no lot degrades: 1,000 / (24 · J/TH · PUE); clients' 0
     variable_cost_usd_per_mwh: Array  # (row,)
     availability_frac: Array  # (row,)
     above_frac: Array  # (row,) the row is what its lot uses above this share of its load …
     upto_frac: Array  # (row,) … and up to this share
     load_mw: Array  # (row, month) gross, PUE included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clients:
+    """Rows of machines that clients own, and what they pay by. All `(row,)` but the rows' own figures."""
+
+    rows: Rows  # as they would stand for the company, in order of lots
+    pue: Array
+    rate_usd_per_mwh: Array  # on machine energy
+    power_frac: Array  # of its energy cost, passed through
+    profit_frac: Array  # (client lot,) of what a lot's coins leave its owner after rate and power
+    lot_start: Index  # (client lot,) first row of each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Resales:
+    """Own lots that retire within the months and are sold. All `(sale,)`."""
+
+    site: Index
+    month: Index
+    th_s: Array
+    price_usd_per_th: Array
+    bought_month: Index  # in which that price was paid; −1: at the hashprice beside it
+    bought_usd_per_ph_day: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,14 +114,19 @@ class Columns:
     site_credit_usd: Array  # (site, month) on the power bill, whatever runs
     site_variable_cost_usd_per_mwh: Array  # (site,)
     depreciation_usd: Array  # (site, month)
+    write_off_usd: Array  # (site, month)
     machine_capex_usd: Array  # (site, month)
-    online_ph_s: Array  # (site, month)
-    online_mw: Array  # (site, month) machines, without PUE
+    import_duty_usd: Array  # (site, month)
+    resales: Resales
+    clients: Clients
+    online_ph_s: Array  # (site, month) own machines
+    online_mw: Array  # (site, month) own machines, without PUE
     lot_site: Index  # (lot,)
-    lot_online_ph_s: Array  # (lot,) first month, before any limit of the connection
+    lot_online_ph_s: Array  # (lot,) own ones in the first month, before any limit of the connection
+    lot_served_frac: Array  # (lot,) what the connection serves of them in the first month; 1 where nothing is online
     lot_efficiency_j_per_th: Array  # (lot,)
     lot_availability_frac: Array  # (lot,)
-    network_change_ph_s: Array  # (month,) own machines that join or leave the network after the data date
+    network_change_ph_s: Array  # (month,) own hashrate that joins or leaves the network after the data date
     sga_usd: Array  # (month,)
     notices: tuple[str, ...]
 

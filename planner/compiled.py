@@ -9,16 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.bill_credits import coincident_peak_usd, interruptible_usd, ready_usd_per_mwh
+from planner.client_rows import clients_of, without_coins_of_clients
 from planner.columns import Columns, Curves, Groups, Index, Rows, days_of_year, month_days
 from planner.contract import Settlement
 from planner.errors import InputRejected
 from planner.figure import Array, frozen
 from planner.hedge_notices import hedge_notices
 from planner.identity import Same
+from planner.machines import (
+    depreciation_usd,
+    machines_of,
+    network_change_ph_s,
+    resales_of,
+    row_figures,
+    write_off_usd,
+)
 from planner.pieces import Piece, must_take_mw, reads_spot, resale_curve, served_by, used_by_lots_mw
 from planner.portfolio import Contract, Lot, Portfolio, Site, check_portfolio
 from planner.price_curves import curves_named
-from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, TH_PER_PH, WATTS_PER_MEGAWATT, month_index
+from planner.quantities import MONTHS_PER_YEAR, month_index
 from planner.reference import Reference
 
 
@@ -43,9 +52,9 @@ def _columns_of(reference: Same[Reference], portfolio: Same[Portfolio], months: 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Load:
-    """The lots of one site, most efficient first, and the MW each may draw. `(lot, month)`."""
+    """The steps of one site, clients' first, then the most efficient, and the MW each may draw. `(step, month)`."""
 
-    lots: Index
+    steps: Index
     gross_mw: Array
 
 
@@ -63,43 +72,44 @@ class _Compiler:
         self.notices: list[str] = []
         self.site_mw = [np.zeros(months) for _ in portfolio.sites]  # that machines may draw, by site
         self.curve_keys: dict[tuple[str, float | None], int] = {}
-        self._lot_columns(portfolio.lots)
+        self._place_lots(portfolio.lots)
 
-    def _lot_columns(self, lots: tuple[Lot, ...]) -> None:
+    def _place_lots(self, lots: tuple[Lot, ...]) -> None:
         site_place = {site.id: place for place, site in enumerate(self.portfolio.sites)}
+        self.machines = machines_of(lots, self.span)
         self.lot_site = np.array([site_place[lot.site_id] for lot in lots], dtype=np.int64)
-        self.efficiency = np.array([lot.power_w / lot.hashrate_th_s for lot in lots], dtype=np.float64)
-        self.ph = np.array([lot.count * lot.hashrate_th_s / TH_PER_PH for lot in lots], dtype=np.float64)
-        self.mw = np.array([lot.count * lot.power_w / WATTS_PER_MEGAWATT for lot in lots], dtype=np.float64)
-        self.availability = np.array([lot.availability_frac for lot in lots], dtype=np.float64)
-        self.online = np.array([month_index(lot.online_month) for lot in lots], dtype=np.int64)
-        never = np.iinfo(np.int64).max
-        self.retired = np.array(
-            [month_index(lot.retire_month) if lot.retire_month else never for lot in lots], dtype=np.int64
-        )
-        self.cost = np.array([lot.machine_price_usd_per_th for lot in lots]) * self.ph * TH_PER_PH
-        self.life_months = np.array([lot.machine_life_years * MONTHS_PER_YEAR for lot in lots], dtype=np.float64)
-        self.present = (self.span >= self.online[:, None]) & (self.span < self.retired[:, None])  # (lot, month)
-        order = np.argsort(self.lot_site, kind="stable")
-        self.site_lots = np.split(order, np.searchsorted(self.lot_site[order], np.arange(1, len(site_place))))
+        step_site = self.lot_site[self.machines.step_lot]
+        order = np.argsort(step_site, kind="stable")
+        self.site_steps = np.split(order, np.searchsorted(step_site[order], np.arange(1, len(site_place))))
+        self.served_frac = np.ones(len(lots))
+        if idle := self.machines.idle_points:
+            more = f" and {len(idle) - 1:,} more lots" if len(idle) > 1 else ""
+            self.notices.append(
+                f"{idle[0]}{more}: an operating point is never used, since the points beside it make the same hashrate "
+                "with less power."
+            )
 
     def columns(self) -> Columns:
         sites = self.portfolio.sites
         pieces = [piece for place, site in enumerate(sites) for piece in self._site_pieces(place, site)]
         groups = self._groups(pieces)
         fixed = self._rows([(group, piece) for group, piece in enumerate(pieces) if not piece.is_spot])
+        spot = self._rows([(group, piece) for group, piece in enumerate(pieces) if piece.is_spot])
+        machines, arrives = self.machines, self.span == self.machines.online[:, None]
         return Columns(
             first_month=self.first,
             days=frozen(self.days),
             month_of_year=self.span % MONTHS_PER_YEAR,
             curves=self._curves(),
-            fixed=fixed,
+            fixed=without_coins_of_clients(fixed),
             demand_rows=np.flatnonzero(groups.demand_usd_per_kw_month.max(axis=1, initial=0.0)[fixed.group] > 0.0),
-            spot=self._rows([(group, piece) for group, piece in enumerate(pieces) if piece.is_spot]),
+            spot=without_coins_of_clients(spot),
+            clients=clients_of(fixed, spot, [piece.pue for piece in pieces], self.portfolio.lots),
             groups=groups,
             site_spot_usd_per_mwh=self._site_table(
                 [
-                    site.spot_price_usd_per_mwh * site.spot_basis_frac
+                    site.spot_price_usd_per_mwh
+                    * site.spot_basis_frac
                     * (1 + site.spot_escalator_frac_per_year) ** self.years
                     for site in sites
                 ]
@@ -110,14 +120,18 @@ class _Compiler:
                 [0.0 if self._hosted(site) else site.variable_cost_usd_per_mwh for site in sites]
             ),
             depreciation_usd=self._depreciation(),
-            machine_capex_usd=self._by_site(np.where(self.span == self.online[:, None], self.cost[:, None], 0.0)),
-            online_ph_s=self._by_site(self.present * self.ph[:, None]),
-            online_mw=self._by_site(self.present * self.mw[:, None]),
+            write_off_usd=self._by_site(write_off_usd(machines, self.span)),
+            machine_capex_usd=self._by_site(arrives * (machines.cost_usd - machines.duty_usd)[:, None]),
+            import_duty_usd=self._by_site(arrives * machines.duty_usd[:, None]),
+            resales=resales_of(machines, self.portfolio.lots, self.lot_site, self.span, self.reference.machine_prices),
+            online_ph_s=self._by_site(machines.own_ph_s),
+            online_mw=self._by_site(machines.own_present * machines.mw[:, None]),
             lot_site=self.lot_site,
-            lot_online_ph_s=frozen(self.present[:, 0] * self.ph),
-            lot_efficiency_j_per_th=frozen(self.efficiency),
-            lot_availability_frac=frozen(self.availability),
-            network_change_ph_s=frozen(self._network_change()),
+            lot_online_ph_s=frozen(machines.own_ph_s[:, 0]),
+            lot_served_frac=frozen(self.served_frac),
+            lot_efficiency_j_per_th=frozen([lot.power_w / lot.hashrate_th_s for lot in self.portfolio.lots]),
+            lot_availability_frac=frozen(machines.availability_frac),
+            network_change_ph_s=frozen(network_change_ph_s(machines, self.portfolio.lots, self.data_month, self.span)),
             sga_usd=frozen(self.portfolio.company.sga_usd_per_year * self.days / days_of_year(self.span)),
             notices=(*self.notices, *hedge_notices(self.portfolio)),
         )
@@ -150,39 +164,28 @@ class _Compiler:
         return frozen(total)
 
     def _depreciation(self) -> Array:
-        """Straight line over the life, from the first month online; a retired lot is written off elsewhere."""
-        age = self.span - self.online[:, None]
-        running = np.clip(self.life_months[:, None] - age, 0.0, 1.0) * ((age >= 0) & self.present)
-        machines = np.array(self._by_site(running * (self.cost / self.life_months)[:, None]))
+        """Machines and infrastructure, straight line."""
+        total = np.array(self._by_site(depreciation_usd(self.machines, self.span)))
         for place, site in enumerate(self.portfolio.sites):
             life = site.infrastructure_life_years * MONTHS_PER_YEAR
             used = self.span - month_index(site.infrastructure_month)
-            machines[place] += site.infrastructure_usd / life * np.clip(life - used, 0.0, 1.0) * (used >= 0)
-        return frozen(machines)
-
-    def _network_change(self) -> Array:
-        """Own PH/s against the data date: machines bought new that arrive, own machines that retire."""
-        effective = self.ph * self.availability
-        at_data = (self.online <= self.data_month) & (self.retired > self.data_month)
-        joins = np.array([lot.origin == "new" for lot in self.portfolio.lots], dtype=bool)
-        counted = self.present & (at_data | joins)[:, None]
-        change: Array = np.sum((counted.astype(np.float64) - at_data[:, None]) * effective[:, None], axis=0)
-        return change
+            total[place] += site.infrastructure_usd / life * np.clip(life - used, 0.0, 1.0) * (used >= 0)
+        return frozen(total)
 
     # --- pieces, rows, groups ---------------------------------------------------------------------------------
 
     def _site_pieces(self, place: int, site: Site) -> Iterator[Piece]:
-        lots = self.site_lots[place] if len(self.portfolio.lots) else np.zeros(0, dtype=np.int64)
+        steps = self.site_steps[place] if len(self.portfolio.lots) else np.zeros(0, dtype=np.int64)
         contract = self._contract(site)
         if contract is None:
-            if len(lots):
+            if len(steps):
                 raise InputRejected(
                     f"{site.name} holds machines but has no power contract.", next="Add a contract for this site."
                 )
             return
         curves_named(self.reference, self.portfolio.price_curves, site.power_market)
         pue = 1.0 if self._hosted(site) else site.pue
-        load = self._load(site, lots, pue)
+        load = self._load(site, steps, pue)
         self.site_mw[place] = load.gross_mw.sum(axis=0)
         expiry = month_index(contract.expiry_month) if contract.expiry_month else self.first + self.months
         in_force = (self.span < expiry).astype(np.float64)
@@ -196,16 +199,19 @@ class _Compiler:
             served, left = served_by(settlement, load.gross_mw * months, left)
             take = must_take_mw(settlement, served) * months
             yield Piece(
-                site=place, settlement=settlement, lots=load.lots, gross_mw=served, pue=pue,
+                site=place, settlement=settlement, steps=load.steps, gross_mw=served, pue=pue,
                 variable_cost=0.0 if settlement.hosted else site.variable_cost_usd_per_mwh,
                 take_mw=take, unused_mw=np.maximum(take - used_by_lots_mw(settlement, served), 0.0),
                 curve=self._curve(site.power_market, settlement), escalation=prices, in_force=months,
             )  # fmt: skip
 
-    def _load(self, site: Site, lots: Index, pue: float) -> _Load:
-        """What each lot may draw: where machines exceed the connection, the most efficient run first."""
-        by_efficiency = lots[np.argsort(self.efficiency[lots], kind="stable")]
-        wanted = self.present[by_efficiency] * (self.mw[by_efficiency] * pue)[:, None]
+    def _load(self, site: Site, steps: Index, pue: float) -> _Load:
+        """What each step may draw of the connection: clients first, then the most efficient in the first month."""
+        machines = self.machines
+        lot = machines.step_lot[steps]
+        order = np.lexsort((machines.step_j_per_th[steps] / machines.left_frac[lot, 0], machines.own[lot]))
+        steps, lot = steps[order], lot[order]
+        wanted = machines.present[lot] * (machines.step_mw[steps] * pue)[:, None]
         before = np.cumsum(wanted, axis=0) - wanted
         allowed = np.clip(site.interconnect_mw - before, 0.0, wanted)
         idle = (wanted - allowed).sum(axis=0)
@@ -215,7 +221,10 @@ class _Compiler:
                 f"{site.name}: machines draw {wanted[:, peak].sum():,.1f} MW of {site.interconnect_mw:,.1f} MW; "
                 f"the most efficient run first, {idle[peak]:,.1f} MW stand idle."
             )
-        return _Load(lots=by_efficiency, gross_mw=allowed)
+            asked, granted = (np.bincount(lot, mw[:, 0], self.lot_site.size) for mw in (wanted, allowed))
+            short = (asked > 0.0) & (granted < asked * (1.0 - 1e-9))
+            self.served_frac[short] = granted[short] / asked[short]
+        return _Load(steps=steps, gross_mw=allowed)
 
     def _curve(self, market: str, settlement: Settlement) -> int:
         if not reads_spot(settlement):
@@ -285,8 +294,12 @@ class _Compiler:
         return frozen(np.array(values).reshape(len(values), self.months))
 
     def _rows(self, pieces: Sequence[tuple[int, Piece]]) -> Rows:
-        lot, group, start, rate, variable, availability, above, upto, load = [], [], [], [], [], [], [], [], []
-        rows = 0
+        """Rows of pieces; a row without machines has the step −1."""
+        step: list[Index] = []
+        group: list[Index] = []
+        start: list[int] = []
+        load: list[Array] = []
+        held: list[Piece] = []
         for number, piece in pieces:
             used = np.flatnonzero(piece.gross_mw.max(axis=1, initial=0.0) > 0.0)
             # A minimum bill is owed without machines too, so it needs a row to stand on.
@@ -294,25 +307,21 @@ class _Compiler:
             spare = billed_anyway or piece.unused_mw.max(initial=0.0) > 1e-9
             if not used.size and not spare:
                 continue
-            start.append(rows)
-            lots = piece.lots[used]
-            lot.append(np.concatenate([lots, [-1]]) if spare else lots)
-            count = len(lot[-1])
-            rows += count
-            group.append(np.full(count, number))
-            padded = [0.0] if spare else []
-            rate.append(np.concatenate([TH_PER_PH / (HOURS_PER_DAY * self.efficiency[lots] * piece.pue), padded]))
-            variable.append(np.full(count, piece.variable_cost))
-            availability.append(np.concatenate([self.availability[lots], padded]))
-            above.append(np.full(count, piece.settlement.above_frac))
-            upto.append(np.full(count, piece.settlement.upto_frac))
-            load.append(piece.gross_mw[used])
-            if spare:
-                load.append(piece.unused_mw[None, :])
+            start.append(sum(part.size for part in step))
+            step.append(np.concatenate([piece.steps[used], [-1]]) if spare else piece.steps[used])
+            group.append(np.full(step[-1].size, number))
+            held += [piece] * step[-1].size
+            load += [piece.gross_mw[used], piece.unused_mw[None, :]] if spare else [piece.gross_mw[used]]
+        steps = _joined_index(step)
+        figures = row_figures(self.machines, steps)
         return Rows(
-            lot=_joined_index(lot), group=_joined_index(group), group_start=np.array(start, dtype=np.int64),
-            ph_days_per_mwh=_joined(rate), variable_cost_usd_per_mwh=_joined(variable),
-            availability_frac=_joined(availability), above_frac=_joined(above), upto_frac=_joined(upto),
+            lot=figures.lot, is_first_step=figures.is_first_step, clients=figures.clients,
+            group=_joined_index(group), group_start=np.array(start, dtype=np.int64),
+            ph_days_per_mwh=frozen(figures.ph_days_per_mwh / np.array([piece.pue for piece in held])[:, None]),
+            variable_cost_usd_per_mwh=frozen([piece.variable_cost for piece in held]),
+            availability_frac=frozen(figures.availability_frac),
+            above_frac=frozen([piece.settlement.above_frac for piece in held]),
+            upto_frac=frozen([piece.settlement.upto_frac for piece in held]),
             load_mw=frozen(np.concatenate(load) if load else np.zeros((0, self.months))),
         )  # fmt: skip
 

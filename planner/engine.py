@@ -12,6 +12,7 @@ import numpy as np
 
 from planner import fleet_month
 from planner.chain import blocks_per_th_day
+from planner.client_hosting import client_usd_by_group
 from planner.columns import Columns, Index
 from planner.compiled import columns_of
 from planner.errors import InputRejected, Problem
@@ -30,12 +31,13 @@ from planner.models.dispatch import (
     group_standing,
 )
 from planner.models.mining import hashprice_usd_per_ph_day
-from planner.network import NetworkPath, network_path, network_state
+from planner.network import NetworkPath, Segments, network_path, network_state
 from planner.outcome import Cash, Flows, Halving, Market, Outcome, Request
 from planner.quantities import HOURS_PER_DAY, TH_PER_PH, Value, month_index, month_text
 from planner.reference import Reference
 from planner.scenario import NETWORK_INPUTS_BY_MODE, Assumptions, Scenario, tip_moment
 
+RESALE_FLOOR_USD_PER_TH = 1.0  # what a machine brings however little it earns (assumption)
 NETWORK_INPUTS = ("difficulty", "tip_height", "tip_time", "network_mode")
 
 
@@ -149,7 +151,7 @@ def _site_flows(
     coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
     kept = 1.0 - assumptions.pool_fee_frac
 
-    energy, hosted_energy, ph_days, revenue, btc, power, resold, hosting = _site_months(
+    energy, hosted_energy, ph_days, revenue, btc, power, resold, hosting, clients = _site_months(
         columns,
         moments.month,
         ran.energy_mwh,
@@ -160,6 +162,7 @@ def _site_flows(
         bill.power_usd,
         bill.power_credits_usd,
         bill.hosting_usd,
+        client_usd_by_group(columns, moments),
     )
     credited = resold + columns.site_credit_usd
     operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
@@ -168,14 +171,18 @@ def _site_flows(
     return Flows(
         btc_received=frozen(btc),
         revenue_usd=frozen(revenue),
+        hosting_revenue_usd=frozen(clients),
         pool_fee_usd=frozen(pool_fee),
         power_usd=frozen(power),
         power_credits_usd=frozen(credited),
         site_operating_usd=frozen(operating),
         hosting_usd=frozen(hosting),
-        cash_margin_usd=frozen(revenue - pool_fee - power + credited - operating - hosting),
+        cash_margin_usd=frozen(revenue + clients - pool_fee - power + credited - operating - hosting),
         depreciation_usd=columns.depreciation_usd,
+        write_off_usd=columns.write_off_usd,
         machine_capex_usd=columns.machine_capex_usd,
+        import_duty_usd=columns.import_duty_usd,
+        machine_resale_usd=_resale_usd(columns, network, gross),
         energy_mwh=frozen(energy - hosted_energy),
         hosted_energy_mwh=frozen(hosted_energy),
         contract_cost_usd=frozen(load_usd + load_mwh * assumptions.power_price_shift_usd_per_mwh),
@@ -219,26 +226,40 @@ def _full_load(columns: Columns, standing: GroupStanding, months: bytes) -> tupl
     return frozen(load_mwh), frozen(load_usd)
 
 
+def _resale_usd(columns: Columns, network: NetworkPath, gross: Array) -> Array:
+    """What own lots bring when they retire, `(site, month)`: price × hashprice ÷ hashprice at purchase, or the floor."""
+    sold, usd = columns.resales, np.zeros(columns.online_ph_s.shape)
+    if sold.site.size:
+        hashprice = _over_month(network.segments, gross)
+        then = np.where(sold.bought_month < 0, sold.bought_usd_per_ph_day, hashprice[sold.bought_month])
+        moved = np.divide(hashprice[sold.month], then, out=np.zeros_like(then), where=then > 0.0)
+        price = np.maximum(sold.price_usd_per_th * moved, RESALE_FLOOR_USD_PER_TH)
+        np.add.at(usd, (sold.site, sold.month), sold.th_s * price)
+    return frozen(usd)
+
+
 def _market(columns: Columns, network: NetworkPath, assumptions: Assumptions, price: Array, gross: Array) -> Market:
     segments = network.segments
-
-    def over_month(values: Array) -> Array:
-        return frozen(np.add.reduceat(values * segments.month_share, segments.start))
-
     return Market(
         days=columns.days,
         btc_price_usd=frozen(price),
         difficulty=network.difficulty,
         network_hashrate_eh_s=network.hashrate_eh_s,
-        subsidy_btc=over_month(segments.subsidy_btc),
+        subsidy_btc=frozen(_over_month(segments, segments.subsidy_btc)),
         fees_btc_per_block=frozen(np.full(columns.days.size, assumptions.fees_btc_per_block)),
-        hashprice_usd_per_ph_day=over_month(gross),
+        hashprice_usd_per_ph_day=frozen(_over_month(segments, gross)),
     )
+
+
+def _over_month(segments: Segments, values: Array) -> Array:
+    """Means over each month of values by segment."""
+    means: Array = np.add.reduceat(values * segments.month_share, segments.start)
+    return means
 
 
 def _cash(scenario: Scenario, columns: Columns, fleet: Flows) -> Cash:
     ebitda = fleet.cash_margin_usd - columns.sga_usd
-    free = ebitda - fleet.machine_capex_usd
+    free = ebitda - fleet.machine_capex_usd - fleet.import_duty_usd + fleet.machine_resale_usd
     bom, eom = rolled_forward(scenario.portfolio.company.cash_usd, free)
     rate = scenario.assumptions.mining_discount_rate_frac_per_year
     return Cash(

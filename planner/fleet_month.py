@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.chain import network_hashrate_eh_s
+from planner.client_hosting import client_charges
 from planner.columns import Columns
 from planner.errors import Undefined
 from planner.figure import Array, frozen
@@ -37,9 +38,9 @@ class FleetMargin:
     """The first month in each case, `(case,)`."""
 
     cash_margin_usd: Array
-    cost_usd: Array  # power − credits + hosting + site operating
-    ph_days: Array
-    charged_mwh: Array  # energy on which a shift of the power price is paid
+    cost_usd: Array  # power − credits + hosting + site operating − what clients pay whatever hashprice is
+    ph_days: Array  # by which a higher hashprice adds: own ones, and the share in what clients mine
+    charged_mwh: Array  # energy on which a shift of the power price is paid, less what clients pay of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +106,15 @@ class FirstMonth:
         cost += float(columns.groups.take_price_usd_per_mwh[:, 0] @ standing.taken_mwh[:, 0])
         credited = standing.resold_whole_usd.sum() + columns.site_credit_usd[:, 0].sum()
         cost += float(columns.site_fixed_cost_usd[:, 0].sum() - credited)
-        return FleetMargin(
-            cash_margin_usd=net_hashprice * ph_days - cost, cost_usd=cost, ph_days=ph_days, charged_mwh=charged
-        )
+        margin = net_hashprice * ph_days - cost
+        if columns.clients.rows.lot.size:
+            paid = client_charges(columns, moments)
+            income = paid.usd.sum(axis=0)
+            margin += income
+            ph_days = ph_days + paid.ph_days_shared.sum(axis=0)
+            charged = charged - paid.charged_mwh.sum(axis=0)
+            cost = net_hashprice * ph_days - margin
+        return FleetMargin(cash_margin_usd=margin, cost_usd=cost, ph_days=ph_days, charged_mwh=charged)
 
     def contract_price_usd_per_mwh(self) -> float | Undefined:
         """MWh-weighted contract price of the first year at full load, before any shift: fleet, hosting included.
@@ -145,7 +152,7 @@ def _per_mwh(columns: Columns) -> tuple[Array, Array]:
         usual = np.where(groups.must_take[rows.group], 0.0, 1.0)
         cost = usual * groups.energy_price_usd_per_mwh[rows.group, 0] + rows.variable_cost_usd_per_mwh
         cost -= groups.ready_usd_per_mwh[rows.group, 0]
-        found.append(frozen([usual, rows.ph_days_per_mwh, cost]))
+        found.append(frozen([usual, rows.ph_days_per_mwh[:, 0], cost]))
     return found[0], found[1]
 
 
@@ -211,7 +218,7 @@ def _breakeven_hashprice(month: FirstMonth, shift: float) -> tuple[float | Undef
         return Undefined(reason="no machine can run: availability or connection is 0"), 0.0, 0.0
     root = _newton(value_and_slope, HIGHEST_HASHPRICE)
     if root is None or root[0] <= 0.0:
-        return Undefined(reason="the fleet earns at any hashprice: what it resells covers its cost"), 0.0, 0.0
+        return Undefined(reason="the fleet earns at any hashprice: what it resells and hosts covers its cost"), 0.0, 0.0
     hashprice, ph_days = root
     return hashprice, hashprice * ph_days, ph_days  # revenue is cost there
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from planner.chain import blocks_per_th_day
+from planner.client_hosting import client_charges
 from planner.columns import Columns, Groups, Index
 from planner.figure import Array, frozen
 from planner.models.dispatch import Moments, fixed_shares, mean_spot_usd_per_mwh, spot_shares
 from planner.network import NetworkPath
 from planner.outcome import LotState
-from planner.quantities import HOURS_PER_DAY, TH_PER_PH
+from planner.quantities import TH_PER_PH
 from planner.scenario import Assumptions
 
 
@@ -27,21 +28,24 @@ def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpti
     coin = TH_PER_PH * float(blocks_per_th_day(float(network.difficulty[0])))
     reward = coin * (network.segments.subsidy_btc[:opening] + assumptions.fees_btc_per_block)
     count = columns.lot_site.size
-    sums = {name: np.zeros(count) for name in ("load", "served", "ran", "available", "cost", "stop", "btc", "margin")}
+    names = ("load", "ph_days", "first_ph_days", "ran", "available", "cost", "stop", "btc", "margin")
+    sums = {name: np.zeros(count) for name in names}
     for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
         machine = rows.lot >= 0
         if not machine.any():
             continue
         shares = shares_of(columns, rows, first)
         used = shares.available_mwh * shares.running_frac
-        ph_days = used * rows.ph_days_per_mwh[:, None]
+        ph_days = used * shares.ph_days_per_mwh
+        per_mwh = rows.ph_days_per_mwh[:, 0]
         served = rows.load_mw[:, 0] * (rows.upto_frac - rows.above_frac)
         price, stop, spent = _row_prices(columns, rows.group, first, shares.spot_usd, used, served)
         ready = columns.groups.ready_usd_per_mwh[rows.group, 0]
         load = served + 1e-12  # a lot not yet online still has a cost to show
         values = {
-            "load": load,
-            "served": served * rows.ph_days_per_mwh * HOURS_PER_DAY,
+            "load": load * ~rows.clients,
+            "ph_days": load * per_mwh,
+            "first_ph_days": load * per_mwh * rows.is_first_step,
             "ran": used.sum(axis=1),
             "available": shares.available_mwh.sum(axis=1),
             "btc": (ph_days @ reward) * (1.0 - assumptions.pool_fee_frac),
@@ -50,28 +54,24 @@ def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumpti
             - used.sum(axis=1) * (rows.variable_cost_usd_per_mwh - ready),
         }
         variable = rows.variable_cost_usd_per_mwh
-        per_ph_day = load / np.where(machine, rows.ph_days_per_mwh, 1.0)
-        values |= {"cost": (price + variable) * per_ph_day, "stop": (stop + variable - ready) * per_ph_day}
+        values |= {"cost": (price + variable) * load, "stop": (stop + variable - ready) * load * rows.is_first_step}
         for name, value in values.items():
             sums[name] += np.bincount(rows.lot[machine], weights=value[machine], minlength=count)
+    if columns.clients.rows.lot.size:
+        clients = columns.clients
+        sums["margin"][clients.rows.lot[clients.lot_start]] += client_charges(columns, first).usd.sum(axis=1)
     return LotState(
         site=columns.lot_site,
         online_ph_s=columns.lot_online_ph_s,
         running_frac=frozen(ratio(sums["ran"], sums["available"])),
-        served_frac=_served_frac(sums["served"], columns.lot_online_ph_s),
-        hashcost_usd_per_ph_day=_like_its_site(columns, ratio(sums["cost"], sums["load"]), sums["load"]),
-        stop_hashprice_usd_per_ph_day=_like_its_site(columns, ratio(sums["stop"], sums["load"]), sums["load"]),
+        served_frac=columns.lot_served_frac,
+        hashcost_usd_per_ph_day=_like_its_site(columns, ratio(sums["cost"], sums["ph_days"]), sums["load"]),
+        stop_hashprice_usd_per_ph_day=_like_its_site(columns, ratio(sums["stop"], sums["first_ph_days"]), sums["load"]),
         efficiency_j_per_th=columns.lot_efficiency_j_per_th,
         energy_mwh=frozen(sums["ran"]),
         btc_received=frozen(sums["btc"]),
         margin_usd=frozen(sums["margin"]),
     )
-
-
-def _served_frac(served_ph_s: Array, online_ph_s: Array) -> Array:
-    """The share of each lot's machines that the connection serves; 1 where none is online."""
-    frac = np.divide(served_ph_s, online_ph_s, out=np.ones_like(served_ph_s), where=online_ph_s > 0.0)
-    return frozen(np.where(frac > 1.0 - 1e-9, 1.0, frac))
 
 
 def _like_its_site(columns: Columns, usd_per_ph_day: Array, load_mw: Array) -> Array:

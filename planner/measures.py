@@ -141,6 +141,8 @@ _PARTS = (
     Part(name="site_operating", label="Site operating cost", unit="USD", inputs=("sites",),
          value=_year("site_operating_usd")),
     Part(name="hosting", label="Hosting", unit="USD", inputs=_POWER, value=_year("hosting_usd")),
+    Part(name="hosting_revenue", label="Hosting revenue", unit="USD", inputs=(*_RUN, "lots"),
+         value=_year("hosting_revenue_usd")),
     Part(name="sga", label="SG&A", unit="USD", inputs=("company/sga_usd_per_year",),
          value=lambda o: float(o.cash.sga_usd[:FLOW_MONTHS].sum())),
     Part(name="depreciation", label="Depreciation", unit="USD", inputs=("lots", "sites"),
@@ -173,10 +175,16 @@ _PARTS = (
     Part(name="machine_capex_pv", label="Machine purchases, discounted", unit="USD",
          inputs=("lots", "mining_discount_rate_frac_per_year"),
          value=_discounted(lambda o: o.fleet, "machine_capex_usd")),
+    Part(name="import_duty_pv", label="Import duty, discounted", unit="USD",
+         inputs=("lots", "mining_discount_rate_frac_per_year"),
+         value=_discounted(lambda o: o.fleet, "import_duty_usd")),
+    Part(name="machine_resale_pv", label="Machines sold, discounted", unit="USD",
+         inputs=(*_RUN, "lots", "mining_discount_rate_frac_per_year"),
+         value=_discounted(lambda o: o.fleet, "machine_resale_usd")),
 )  # fmt: skip
 PARTS: dict[str, Part] = {part.name: part for part in _PARTS}
 
-_CASH_COST = "power - power_credits + site_operating + hosting"
+_CASH_COST = "power - power_credits + site_operating + hosting - hosting_revenue"
 _NO_COIN = "no BTC is mined in the first twelve months"
 _NO_MACHINES = "no machines are online in the first month"
 _NO_ENERGY = "no energy is used under the company's own contracts"
@@ -190,8 +198,8 @@ _MEASURES = (
             better="up", digits=1, scale=1e-6, prefix="USD", shown_unit="M"),
     Measure(key="cash_cost_usd_per_btc", label="Cash cost per BTC", short_label="Cash cost per BTC", unit="USD/BTC",
             formula=f"({_CASH_COST}) / btc_received",
-            what="What one received bitcoin costs in cash at the sites, credits counted, before SG&A", better="down",
-            undefined=_NO_COIN, shown_unit="USD"),
+            what="What one received bitcoin costs in cash at the sites, credits and clients counted, before SG&A",
+            better="down", undefined=_NO_COIN, shown_unit="USD"),
     Measure(key="breakeven_btc_price_usd", label="Breakeven BTC price", short_label="Breakeven BTC price", unit="USD",
             formula="cost_at_breakeven / ph_days_at_breakeven / kept_share / hashprice_per_usd",
             what="BTC price at which the fleet's cash margin is 0, today's difficulty", better="down",
@@ -200,8 +208,8 @@ _MEASURES = (
             formula="btc_received", what="BTC received net of the pool fee, first twelve months", better="up",
             shown_unit="BTC"),
     Measure(key="npv_usd", label="Project NPV", short_label="Project NPV", unit="USD",
-            formula="ebitda_pv - machine_capex_pv",
-            what="Unlevered, over the horizon: EBITDA less machine purchases, before tax, no sale at the end",
+            formula="ebitda_pv - machine_capex_pv - import_duty_pv + machine_resale_pv",
+            what="Unlevered, over the horizon: EBITDA less machines bought, with those that retire sold, before tax",
             better="up", digits=1, scale=1e-6, prefix="USD", shown_unit="M"),
     Measure(key="breakeven_power_price_usd_per_mwh", label="Breakeven power price", short_label="Breakeven power",
             unit="USD/MWh", formula="contract_price_before_shift + breakeven_shift",
@@ -209,8 +217,8 @@ _MEASURES = (
             better="up", digits=2, scale=0.1, shown_unit="¢/kWh"),
     Measure(key="cash_margin_12_months_usd", label="Cash margin, 12 months", short_label="Cash margin, 12 mo",
             unit="USD", formula=f"revenue - pool_fee - ({_CASH_COST})",
-            what="Revenue less pool fee, net power, site operating cost and hosting", better="up", digits=1,
-            scale=1e-6, prefix="USD", shown_unit="M"),
+            what="Revenue and hosting revenue less pool fee, net power, site operating cost and hosting", better="up",
+            digits=1, scale=1e-6, prefix="USD", shown_unit="M"),
     Measure(key="fleet_hashrate_eh_s", label="Fleet hashrate", short_label="Fleet hashrate", unit="EH/s",
             formula="online_ph_s / 1000", what="Installed and online in the first month", better="up", digits=2,
             shown_unit="EH/s"),

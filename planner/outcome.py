@@ -69,22 +69,26 @@ class Flows:
     """
 
     btc_received: Array  # BTC, net of the pool fee
-    revenue_usd: Array  # gross of the pool fee
+    revenue_usd: Array  # of own machines, gross of the pool fee
+    hosting_revenue_usd: Array  # what clients pay for their machines at own sites
     pool_fee_usd: Array
     power_usd: Array  # own contracts, before credits
     power_credits_usd: Array  # resale of must-take energy, peaks avoided, standing ready, interruptible load
     site_operating_usd: Array
     hosting_usd: Array
-    cash_margin_usd: Array  # revenue − pool fee − power + credits − site operating − hosting
+    cash_margin_usd: Array  # revenue + hosting revenue − pool fee − power + credits − site operating − hosting
     depreciation_usd: Array
+    write_off_usd: Array  # what machines still stand in the books for when they retire; no cash
     machine_capex_usd: Array  # machines that go online within the horizon, paid in that month
+    import_duty_usd: Array  # on those machines; depreciated with them
+    machine_resale_usd: Array  # proceeds of machines that retire
     energy_mwh: Array  # metered at own sites, PUE included
     hosted_energy_mwh: Array
     contract_cost_usd: Array  # what energy at full load costs under the contracts, before any choice to stop
     contract_mwh: Array  # that energy, hosted included
     running_ph_s: Array  # mean hashrate that ran
-    online_ph_s: Array  # installed and online
-    online_mw: Array  # machine MW installed and online, without PUE
+    online_ph_s: Array  # own machines installed and online, at their nominal points and their age
+    online_mw: Array  # of those, machine MW without PUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,7 +97,7 @@ class Cash:
 
     sga_usd: Array
     ebitda_usd: Array
-    free_cash_usd: Array  # EBITDA less machine capex
+    free_cash_usd: Array  # EBITDA less machine capex and import duty, with resale
     cash_bom_usd: Array
     cash_eom_usd: Array
     cumulative_free_cash_usd: Array
@@ -106,10 +110,10 @@ class LotState:
 
     site: npt.NDArray[np.int64]  # index of its site
     online_ph_s: Array
-    running_frac: Array  # share of available hours it runs, of what the site's connection serves
+    running_frac: Array  # share of available hours (with operating points: of energy) it runs, of what the site serves
     served_frac: Array  # share of its machines that the connection serves; 1 where all of them fit
     hashcost_usd_per_ph_day: Array  # what an hour's running costs: energy price and variable site cost
-    stop_hashprice_usd_per_ph_day: Array  # net hashprice below which it stops in the mean hour
+    stop_hashprice_usd_per_ph_day: Array  # net hashprice below which all of it stops in the mean hour
     efficiency_j_per_th: Array
     energy_mwh: Array
     btc_received: Array

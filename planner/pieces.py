@@ -13,12 +13,12 @@ from planner.figure import Array
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Piece:
-    """One piece of a site's contract and the lots it serves, most efficient first. Lots × months."""
+    """One piece of a site's contract and the steps it serves, in the order in which they are. Steps × months."""
 
     site: int
     settlement: Settlement
-    lots: Index
-    gross_mw: Array  # (lot, month)
+    steps: Index
+    gross_mw: Array  # (step, month)
     take_mw: Array  # (month,) that must be taken
     unused_mw: Array  # (month,) of that, what no lot can use
     escalation: Array  # (month,) on every price of the piece
@@ -39,7 +39,7 @@ def reads_spot(settlement: Settlement) -> bool:
 
 
 def served_by(settlement: Settlement, load_mw: Array, left_mw: Array) -> tuple[Array, Array]:
-    """What a piece serves of a site's load, and what it leaves to the next one. Both `(lot, month)`.
+    """What a piece serves of a site's load, and what it leaves to the next one. Both `(step, month)`.
 
     Pieces settled by month share each lot's whole load and part its use; the others part the load itself.
     """

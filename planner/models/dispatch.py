@@ -26,7 +26,8 @@ from planner.quantities import HOURS_PER_DAY, KILOWATTS_PER_MEGAWATT, MONTHS_PER
 Place = npt.NDArray[np.int32]  # half the memory to walk through, and enough for any table of quantiles
 
 NOTHING = frozen(np.zeros((0, 0)))
-REMEMBERED = 6  # tables of what stands: fixed and spot rows of a run, of its first month, of the first month's cases
+REMEMBERED = 9  # tables of what stands: fixed, spot, clients' rows of a run, of its first month, of its cases
+ALWAYS_EARNS_USD_PER_MWH = -1e9  # what a client's row stops at: its owner pays for every hour in which it can run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +58,7 @@ class RowShares:
     """What each row did, `(row, moment)`; what is available may be `(row, 1)`."""
 
     available_mwh: Array
+    ph_days_per_mwh: Array  # (row, moment) or (row, 1)
     running_frac: Array  # of the available hours
     spot_usd: Array  # spot (must-take: resale) value of the energy used; none for rows at a fixed price
     demand_usd: Array  # (demand group, moment) charges on the peak; none for spot rows
@@ -73,7 +75,7 @@ def dispatch(columns: Columns, moments: Moments) -> Dispatch:
         used = shares.available_mwh * shares.running_frac
         groups = rows.group[rows.group_start]
         energy[groups] = np.add.reduceat(used, rows.group_start, axis=0)
-        used *= rows.ph_days_per_mwh[:, None]
+        used *= shares.ph_days_per_mwh
         ph_days[groups] = np.add.reduceat(used, rows.group_start, axis=0)
         if rows is columns.spot:
             spot[groups] = np.add.reduceat(shares.spot_usd, rows.group_start, axis=0)
@@ -111,8 +113,8 @@ def energy_bill(columns: Columns, moments: Moments, ran: Dispatch) -> EnergyBill
 
 def fixed_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     """Rows whose price is the same in every hour: they run in all of a moment or in none."""
-    standing = _row_standing(columns, rows, moments)
-    value = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
+    standing = row_standing(columns, rows, moments)
+    value = standing.ph_days_per_mwh * moments.net_hashprice_usd_per_ph_day
     value -= np.multiply.outer(standing.shifted, moments.price_shift_usd_per_mwh)
     value -= standing.price_usd_per_mwh
     running = (value > 0.0).astype(np.float64)
@@ -120,8 +122,9 @@ def fixed_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     if columns.demand_rows.size:
         demand_usd = _keep_off(columns, moments, value, standing.available_mwh, running)
     return RowShares(
-        available_mwh=standing.available_mwh, running_frac=running, spot_usd=NOTHING, demand_usd=demand_usd
-    )
+        available_mwh=standing.available_mwh, ph_days_per_mwh=standing.ph_days_per_mwh, running_frac=running,
+        spot_usd=NOTHING, demand_usd=demand_usd,
+    )  # fmt: skip
 
 
 def _keep_off(columns: Columns, moments: Moments, value: Array, available_mwh: Array, running: Array) -> Array:
@@ -167,8 +170,8 @@ def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
     Nobody knows the hours in advance. The share of a row that is not captured decides once, by the month's mean price,
     and runs all of it or none: a mixture of two ways to run, so that energy, coin and bill still belong together.
     """
-    standing = _row_standing(columns, rows, moments)
-    threshold = np.multiply.outer(rows.ph_days_per_mwh, moments.net_hashprice_usd_per_ph_day)
+    standing = row_standing(columns, rows, moments)
+    threshold = standing.ph_days_per_mwh * moments.net_hashprice_usd_per_ph_day
     threshold -= standing.price_usd_per_mwh
     threshold -= np.multiply.outer(standing.shifted, moments.price_shift_usd_per_mwh)
     threshold /= standing.level_usd_per_mwh
@@ -178,7 +181,10 @@ def spot_shares(columns: Columns, rows: Rows, moments: Moments) -> RowShares:
         running = running * captured + all_month
         paid = paid * captured + all_month * standing.mean_multiple
     paid *= standing.available_usd
-    return RowShares(available_mwh=standing.available_mwh, running_frac=running, spot_usd=paid, demand_usd=NOTHING)
+    return RowShares(
+        available_mwh=standing.available_mwh, ph_days_per_mwh=standing.ph_days_per_mwh, running_frac=running,
+        spot_usd=paid, demand_usd=NOTHING,
+    )  # fmt: skip
 
 
 def _below(curves: Curves, block: Place, threshold: Array) -> tuple[Array, Array]:
@@ -200,10 +206,11 @@ def _below(curves: Curves, block: Place, threshold: Array) -> tuple[Array, Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _RowStanding:
+class RowStanding:
     """Of rows, `(row, moment)` as the moments' month has it, or `(row, 1)`. The last five only of spot rows."""
 
     available_mwh: Array  # if the row ran whenever it can
+    ph_days_per_mwh: Array
     price_usd_per_mwh: Array  # of energy, and the site's variable cost, less what running earns for standing ready
     shifted: Array  # (row,) 1 where a shift of the power price is part of what running costs
     level_usd_per_mwh: Array  # forward level × the share of it that energy used pays
@@ -232,7 +239,8 @@ def mean_spot_usd_per_mwh(columns: Columns, moments: Moments) -> Array:
     return _mean_spot(columns, moments.month, moments.spot_level_frac)
 
 
-def _row_standing(columns: Columns, rows: Rows, moments: Moments) -> _RowStanding:
+def row_standing(columns: Columns, rows: Rows, moments: Moments) -> RowStanding:
+    """Energy, prices and levels of rows in these moments; remembered."""
     month, hours = moments.month.tobytes(), moments.hours.tobytes()
     return _rows(columns, rows, month, hours, moments.spot_level_frac, moments.uptime_factor)
 
@@ -240,21 +248,23 @@ def _row_standing(columns: Columns, rows: Rows, moments: Moments) -> _RowStandin
 @functools.lru_cache(maxsize=REMEMBERED)
 def _rows(
     columns: Columns, rows: Rows, months: bytes, hours: bytes, spot_level_frac: float, uptime_factor: float
-) -> _RowStanding:
+) -> RowStanding:
     month = np.frombuffer(months, dtype=np.int64)
     groups, group = columns.groups, rows.group
     up = np.clip(rows.availability_frac * uptime_factor, rows.above_frac, rows.upto_frac) - rows.above_frac
     available = rows.load_mw[:, month] * np.frombuffer(hours) * up[:, None]
     price = groups.energy_price_usd_per_mwh[group][:, month] + rows.variable_cost_usd_per_mwh[:, None]
     price -= groups.ready_usd_per_mwh[group][:, month]
-    if rows is columns.fixed:
+    price[rows.clients] = ALWAYS_EARNS_USD_PER_MWH
+    if rows is columns.fixed or not columns.curves.mean_price.size:
         level, block = NOTHING, np.zeros((0, 0), dtype=np.int32)
     else:
         level = columns.site_spot_usd_per_mwh[groups.site[group]][:, month] * spot_level_frac
         level *= groups.spot_frac[group, None]
         block = np.add.outer(groups.curve[group] * MONTHS_PER_YEAR, columns.month_of_year[month]).astype(np.int32)
-    return _RowStanding(
+    return RowStanding(
         available_mwh=available, price_usd_per_mwh=price,
+        ph_days_per_mwh=rows.ph_days_per_mwh[:, month] if rows.ph_days_per_mwh.shape[1] > 1 else rows.ph_days_per_mwh,
         shifted=np.where(groups.must_take[group], 0.0, 1.0), level_usd_per_mwh=level,
         available_usd=available * level if level.size else NOTHING, block=block,
         mean_multiple=columns.curves.mean_price[block] if block.size else NOTHING,

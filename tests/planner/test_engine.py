@@ -186,8 +186,8 @@ def test_ten_hours_of_the_contract_example(terms: Terms, run_value: float, margi
     defaults = default_assumptions(reference)
     hashprice_per_usd = 86_400e15 / (defaults.difficulty * 2**32) * (3.125 + defaults.fees_btc_per_block)
     assumed = replace(
-        defaults, pool_fee_frac=0.0, network_growth_frac_per_year=0.0,
-        btc_price_usd=run_value / per_usd / hashprice_per_usd,
+        defaults, pool_fee_frac=0.0, network_mode="growth", network_growth_frac_per_year=0.0,
+        flexibility_captured_frac=1.0, btc_price_usd=run_value / per_usd / hashprice_per_usd,
     )  # fmt: skip
     scenario = Scenario(reference=reference, name="Ten hours", portfolio=portfolio, assumptions=assumed)
     outcome = outcome_of(scenario, 12)

@@ -63,10 +63,10 @@ def test_the_fraction_as_printed_is_the_same_expression(key: str) -> None:
 
 def test_cash_cost_is_a_sum_over_btc() -> None:
     found = explain(SAMPLE, "cash_cost_usd_per_btc")
-    assert found.in_words.top == "Power cost − Power credits + Site operating cost + Hosting"
+    assert found.in_words.top == "Power cost − Power credits + Site operating cost + Hosting − Hosting revenue"
     assert found.in_words.bottom == "BTC received, net of pool fee"
     contributions = {part.name: part.contribution for part in found.parts if part.contribution is not None}
-    assert list(contributions) == ["power", "power_credits", "site_operating", "hosting"]
+    assert list(contributions) == ["power", "power_credits", "site_operating", "hosting", "hosting_revenue"]
     assert sum(contributions.values()) == pytest.approx(found.result, rel=1e-12)
     assert sum(part.share or 0.0 for part in found.parts) == pytest.approx(1.0)
     assert contributions["power_credits"] < 0.0
