@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from planner.edits import Edit, set_cell
 from planner.errors import DiskFull
-from planner.figures import WORKBENCH
+from planner.figures import FIGURES, WORKBENCH
 from planner.reference import load_reference
 from planner.storage import Store
 from tests.portfolio_files import count_edit, count_in, small_book
 from tests.ui.conftest import Opened
 from ui.app import Program, build
-from ui.main_window import LEAST_HEIGHT, LEAST_WIDTH
+from ui.main_window import LEAST_HEIGHT, LEAST_WIDTH, TABS
 from ui.panels.file_choice import dropped_file
 from ui.settings import Settings
 from ui.theme import NARROW, WIDE
@@ -256,6 +256,22 @@ def test_what_a_run_has_to_say_is_said_once_and_goes_with_its_cause(on_sample: O
     window.menus.undo_wanted.emit()
     on_sample.settle()
     assert window.run_note.text == ""
+
+
+def test_figures_wait_until_somebody_looks(opened: Opened) -> None:
+    window, session = opened.window, opened.session
+    before = {key: view.figure for key, view in window.workbench.views.items()}
+    window.header.tabs.setCurrentIndex(TABS.index("Portfolio"))
+    window.edit_proposed.emit(set_cell(session.book, load_reference(), "lots", 1, "count", 777))
+    opened.settle()
+    assert {key: view.figure for key, view in window.workbench.views.items()} == before
+    window.header.tabs.setCurrentIndex(TABS.index("Workbench"))
+    now = window.workbench.outcome
+    assert now is not None
+    figure = window.workbench.views["merit_order_own"].figure
+    assert figure is not None
+    assert figure is not before["merit_order_own"]
+    assert figure.sentence == FIGURES["merit_order_own"](now).sentence
 
 
 def test_a_copy_gets_a_name_of_its_own_to_begin_with(opened: Opened) -> None:

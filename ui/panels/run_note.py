@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from planner.errors import InputRejected, ReckonerError
 from ui.panels.notice_bar import NoticeBar
 
+MOST_TOLD = 5  # of a thousand sites each has its own; more than a few nobody reads, and setting them takes 0.3 s
+
 
 class RunNote(NoticeBar):
     """The portfolio's notices, or why it cannot be calculated. Said once, so that it may be closed."""
@@ -18,7 +20,8 @@ class RunNote(NoticeBar):
     def tell_notices(self, notices: Sequence[str]) -> None:
         """A run is complete and has this to say of the portfolio."""
         self._failure = None
-        self._tell(" ".join(notices), bad=False)
+        more = f"And {len(notices) - MOST_TOLD:,} more like these." if len(notices) > MOST_TOLD else ""
+        self._tell(" ".join((*notices[:MOST_TOLD], more)).rstrip(), bad=False)
 
     def tell_failure(self, error: ReckonerError, *, has_results: bool, saved: bool) -> None:
         """A run failed. `has_results`: older ones are shown; `saved`: what is stated is in the file."""

@@ -126,7 +126,7 @@ class Workbench(QWidget):
 
     def _draw(self, outcome: Outcome) -> None:
         for key, view in self.views.items():
-            figure = breakeven_map(outcome, self._field) if key == MAP else FIGURES[key](outcome)
+            figure = breakeven_map(outcome, self._field) if key == MAP else WORKBENCH[key](outcome)
             self._figures[key] = figure
             view.show_figure(figure)
             if key in self._tables:

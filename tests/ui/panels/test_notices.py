@@ -16,7 +16,7 @@ from tests.ui.conftest import Opened
 from tests.ui.panels.test_assumptions import row_of, write
 from ui.main_window import MainWindow
 from ui.panels.notice_bar import NoticeBar
-from ui.panels.run_note import failed_run_words
+from ui.panels.run_note import MOST_TOLD, RunNote, failed_run_words
 from ui.theme import LIGHT_THEME
 
 
@@ -149,3 +149,14 @@ def _top(window: MainWindow) -> int:
     assert stack is not None
     assert stack.mapTo(window, stack.rect().bottomLeft()).y() < window.status.mapTo(window, window.status.pos()).y()
     return stack.mapTo(window, stack.rect().topLeft()).y()
+
+
+def test_of_many_notices_the_first_are_said(qtbot: QtBot) -> None:
+    note = RunNote(LIGHT_THEME)
+    qtbot.addWidget(note)
+    note.tell_notices([f"Site {number} is short." for number in range(1, MOST_TOLD + 3)])
+    assert note.text == " ".join(f"Site {number} is short." for number in range(1, MOST_TOLD + 1)) + (
+        " And 2 more like these."
+    )
+    note.tell_notices(["Site 1 is short."])
+    assert note.text == "Site 1 is short."
