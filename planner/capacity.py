@@ -26,6 +26,7 @@ class SiteDraw:
     held_mw: float
     used_mw: float
     month: str
+    pue: float  # as it counts
 
     @property
     def excess_mw(self) -> float:
@@ -84,14 +85,19 @@ def site_draws(portfolio: Portfolio) -> dict[int, SiteDraw]:
         at_site[arrives] = at_site.get(arrives, 0.0) + watts
         if lot.retire_month:
             at_site[lot.retire_month] = at_site.get(lot.retire_month, 0.0) - watts
-    hosted = {contract.site_id for contract in portfolio.contracts if contract.terms.kind == "hosting"}
+    hosted = hosted_sites(portfolio)
     draws = {}
     for site in portfolio.sites:
         month, watts = _peak(changes[site.id])
         pue = 1.0 if site.id in hosted else site.pue
         draws[site.id] = SiteDraw(site_id=site.id, name=site.name, held_mw=site.interconnect_mw,
-                                  used_mw=watts * pue / WATTS_PER_MEGAWATT, month=month)  # fmt: skip
+                                  used_mw=watts * pue / WATTS_PER_MEGAWATT, month=month, pue=pue)  # fmt: skip
     return draws
+
+
+def hosted_sites(portfolio: Portfolio) -> set[int]:
+    """Ids of the sites that others own: their PUE counts as 1, their cost as 0."""
+    return {contract.site_id for contract in portfolio.contracts if contract.terms.kind == "hosting"}
 
 
 def _peak(changes: dict[str, float]) -> tuple[str, float]:

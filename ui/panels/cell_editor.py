@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.capacity import SiteDraw
 from ui.panels.cell_line import CellLine, WordBox
-from ui.panels.rows_model import CHOICES_ROLE, DRAW_ROLE, PROBLEM_ROLE
+from ui.panels.rows_model import CHOICES_ROLE, DRAW_ROLE, NOTED_ROLE, PROBLEM_ROLE
 from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +46,14 @@ class CellEditor(QStyledItemDelegate):
                 painter.setPen(QPen(QColor(colour), 2))
                 painter.drawRect(QRectF(cell.rect).adjusted(inset, inset, -inset - 1, -inset - 1))
                 painter.restore()
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.data(NOTED_ROLE):
+            shown: Any = option
+            shown.font.setItalic(True)
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                shown.palette.setColor(role, QColor(self._theme.palette.text3))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)

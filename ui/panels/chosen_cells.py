@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from planner.edits import Edit
 from planner.reference import Reference
 from planner.scenario import Book
@@ -17,7 +19,10 @@ def copied_text(view: RowsView) -> str:
     ends = [column for _, column in chosen]
     across = view.shown_columns(min(ends), max(ends))
     cells = [
-        [str(view.order.index(row, column).data() or "") if (row, column) in chosen else "" for column in across]
+        [
+            str(view.order.index(row, column).data(Qt.ItemDataRole.EditRole) or "") if (row, column) in chosen else ""
+            for column in across
+        ]
         for row in sorted({row for row, _ in chosen})
     ]
     return block_text(cells)

@@ -7,24 +7,25 @@ portfolio keeps its value meanwhile.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from planner.capacity import SiteDraw, site_draws
-from planner.contracts import KINDS
-from planner.edits import set_cell
-from planner.errors import InputRejected, ReckonerError
+from planner.capacity import SiteDraw, hosted_sites, site_draws
+from planner.errors import ReckonerError
+from planner.kinds import KINDS, declarations
 from planner.portfolio import Portfolio, folded
 from planner.quantities import Quantity, Value, is_share
 from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
-from planner.table_edits import declarations
 from ui.form import box_text, cell_text
+from ui.panels.cell_notes import CellNote, note_of, words_of_draw
+from ui.panels.new_row import cell_edit
 from ui.panels.power_unit import table_unit
+from ui.panels.refused_text import RefusedText, reason_of
 from ui.panels.rows_columns import EFFICIENCY, USED, columns_for
 from ui.panels.shares import share_text, typed_value
 from ui.settings import PowerChoice
@@ -35,22 +36,8 @@ CHOICES_ROLE = PROBLEM_ROLE + 1  # tuple of str: the words that can stand here
 SORT_ROLE = PROBLEM_ROLE + 2  # float or folded text: what the column is ordered by
 PICKED_ROLE = PROBLEM_ROLE + 3  # bool: chosen from the catalogue, not typed
 DRAW_ROLE = PROBLEM_ROLE + 4  # SiteDraw: the connection and what is drawn of it
+NOTED_ROLE = PROBLEM_ROLE + 5  # bool: nobody has stated the value, or nothing uses it; the tooltip says which
 _NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Refused:
-    """What somebody wrote into a cell, why it cannot stand, and the value the portfolio keeps instead."""
-
-    written: str
-    reason: str
-    instead_of: Value
-
-    @property
-    def told(self) -> str:
-        """The reason behind the name of a cell, with what was written unless the reason quotes it."""
-        quoted = not self.written or any(mark + self.written[:20] in self.reason for mark in "“'\"")
-        return f": {self.reason}" if quoted else f" (“{self.written}”): {self.reason}"
 
 
 class RowsModel(QAbstractTableModel):
@@ -70,8 +57,9 @@ class RowsModel(QAbstractTableModel):
         self._reference: Reference | None = None
         self._rows: tuple[Any, ...] = ()
         self._read: dict[int, dict[str, Value]] = {}  # flat rows by place, made when they are looked at
-        self._problems: dict[tuple[int, str], _Refused] = {}  # by row id and column
+        self._problems: dict[tuple[int, str], RefusedText] = {}  # by row id and column
         self._draws: tuple[Portfolio | None, dict[int, SiteDraw]] = (None, {})
+        self._hosted: tuple[Portfolio | None, set[int]] = (None, set())
 
     def show_book(self, book: Book, reference: Reference) -> None:
         """The book that edits are built on."""
@@ -221,13 +209,21 @@ class RowsModel(QAbstractTableModel):
         key = self.columns[index.column()].key
         problem = self._problems.get((self.row_id(index.row()), key))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._shown(index.row(), key) if problem is None else problem.written
+            shown = self._shown(index.row(), key) if problem is None else problem.written
+            instead = self._note(index.row(), key) if role == Qt.ItemDataRole.DisplayRole and problem is None else None
+            return instead.counts_as if instead is not None and instead.counts_as else shown
         if role == Qt.ItemDataRole.TextAlignmentRole:
             numeric = self.columns[index.column()].numeric
             across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
             return across | Qt.AlignmentFlag.AlignVCenter
-        if role in (PROBLEM_ROLE, Qt.ItemDataRole.ToolTipRole):
+        if role == PROBLEM_ROLE or (role == Qt.ItemDataRole.ToolTipRole and problem is not None):
             return None if problem is None else problem.reason
+        if role == Qt.ItemDataRole.ToolTipRole and key == USED.key:
+            draw = self._draw(index.row())
+            return words_of_draw(draw, box_text(draw.used_mw, 1, self._locale))
+        if role in (NOTED_ROLE, Qt.ItemDataRole.ToolTipRole):
+            note = self._note(index.row(), key) if problem is None else None
+            return note is not None if role == NOTED_ROLE else None if note is None else note.words
         if role == CHOICES_ROLE:
             return self._choices(index.row(), key)
         if role == SORT_ROLE:
@@ -252,14 +248,25 @@ class RowsModel(QAbstractTableModel):
             return had_problem
         try:
             value = self.typed(self.declared_at(index.row()), key, written)
-            edit = set_cell(self._book, self._reference, self._table, row_id, key, value)
+            edit = cell_edit(self._book, self._reference, self._table, row_id, key, value)
         except ReckonerError as error:
-            self._problems[row_id, key] = _Refused(written=written, reason=_reason(error), instead_of=cells[key])
+            self._problems[row_id, key] = RefusedText(written=written, reason=reason_of(error), instead_of=cells[key])
             self._tell_problem(index)
             return True
         self._tell_problem(index)
         self.edit_proposed.emit(edit)
         return True
+
+    def _note(self, place: int, key: str) -> CellNote | None:
+        assert self._book is not None
+        declared, value = self.declared_at(place).get(key), self._cells(place).get(key)
+        if declared is None or value is None:
+            return None
+        portfolio = self._book.portfolio
+        if self._hosted[0] is not portfolio:
+            self._hosted = (portfolio, hosted_sites(portfolio) if self._table == "sites" else set())
+        hosted = self.row_id(place) in self._hosted[1]
+        return note_of(portfolio, self._table, self._rows[place], key, value, declared, hosted)
 
     def _tell_problem(self, index: Index) -> None:
         self.dataChanged.emit(index, index)
@@ -272,9 +279,9 @@ class RowsModel(QAbstractTableModel):
             return ""
         if key == "site_id":
             assert self._book is not None
-            return str(self._book.portfolio.by_id("sites", int(value)).name)
+            return str(self._book.portfolio.by_id("sites", int(value)).name) if value else ""
         if key == "kind":
-            return KINDS[str(value)].label
+            return str(KINDS[self._table][str(value)].label)
         if isinstance(value, str):
             return value
         if is_share(self._units[key]):
@@ -313,7 +320,8 @@ class RowsModel(QAbstractTableModel):
             return int(self._book.portfolio.by_name("sites", written).id)
         if key == "kind":
             words = folded(written)
-            return next((kind for kind, terms in KINDS.items() if words in (kind, folded(terms.label))), written)
+            kinds = KINDS[self._table].items()
+            return next((kind for kind, terms in kinds if words in (kind, folded(terms.label))), written)
         if declared[key].kind not in ("number", "integer"):
             return written
         unit, shown_per_stated = table_unit(declared[key].unit, self._power)
@@ -332,17 +340,11 @@ class RowsModel(QAbstractTableModel):
         if key == "site_id":
             return tuple(site.name for site in self._book.portfolio.sites)
         if key == "kind":
-            return tuple(terms.label for terms in KINDS.values())
+            return tuple(terms.label for terms in KINDS[self._table].values())
         if key == "power_market":
-            return tuple(self._reference.power_markets)
+            own = self._book.portfolio.price_curves if self._book else ()
+            return (*(curve.name for curve in own), *self._reference.power_markets)
         if key == "machine":
             return tuple(self._reference.machines)
         declared = self.declared_at(place).get(key)
         return () if declared is None else declared.choices
-
-
-def _reason(error: ReckonerError) -> str:
-    """Why a value cannot stand, without naming the cell it stands in."""
-    if isinstance(error, InputRejected) and error.problems:
-        return " ".join(f"{problem.reason}." for problem in error.problems)
-    return f"{error.message} {error.next}".strip()

@@ -13,6 +13,7 @@ from planner.kinds import ONE
 from planner.portfolio import Portfolio
 from ui.form import box_text
 from ui.panels.cell_editor import TABLE_SHEET, CellEditor
+from ui.panels.cell_notes import LEGEND
 from ui.panels.rows_model import RowsModel
 from ui.panels.rows_order import RowsOrder
 from ui.panels.rows_view import RowsView
@@ -30,9 +31,9 @@ EMPTY = {
     "sites": _Empty("No site yet", "Begin with a site: one metered location with its grid connection."),
     "lots": _Empty("No lot yet", "A lot is a number of equal machines bought together for one site."),
     "contracts": _Empty("No contract yet", "Each site with machines needs one power contract, or a hosting contract."),
-    "company": _Empty("", ""),
     "debts": _Empty("No debt yet", "Loans and notes: what is owed, at which rate, and when it is due."),
     "hedges": _Empty("No hedge yet", "Forwards, options and swaps that settle in cash."),
+    "company": _Empty("", ""),
 }
 SITE_FIRST = "Add a site first: lots and contracts belong to one."
 
@@ -59,7 +60,9 @@ class RowsPage(QWidget):
         self.view.setAccessibleName(table.capitalize())
         self.total = QLabel()
         self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.total.setWordWrap(True)
         self.total.setAccessibleName(f"Total of {table}")
+        self.legend = QLabel(LEGEND)
         self.title, self.words = QLabel(EMPTY[table].title), QLabel(EMPTY[table].words)
         self.add = QPushButton(f"Add {ONE[table]}")
         self.bring = QPushButton("Import CSV…")
@@ -91,7 +94,11 @@ class RowsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addWidget(self.total)
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(self.total, 1)
+        foot.addWidget(self.legend)
+        column.addLayout(foot)
         for page in (filled, empty):
             page.setProperty("kind", "surface")
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,9 +110,9 @@ class RowsPage(QWidget):
         """Take type, colours and measures from this theme."""
         self.editor.set_theme(theme)
         self.view.verticalHeader().setDefaultSectionSize(round(theme.sizes.subtitle * 2.2))
-        self.total.setStyleSheet(
-            f"border-top: 1px solid {theme.palette.line}; padding: 6px 9px; color: {theme.palette.text2};"
-        )
+        quiet = f"border-top: 1px solid {theme.palette.line}; padding: 6px 9px; color: {theme.palette.text2};"
+        self.total.setStyleSheet(quiet)
+        self.legend.setStyleSheet(f"{quiet} font-style: italic;")
         self._fitted = False
 
     def show_portfolio(self, portfolio: Portfolio) -> None:
@@ -168,12 +175,6 @@ class RowsPage(QWidget):
             parts.append(f"machines without a contract: {', '.join(without[:TOLD_SITES])}{more}")
         return "   ·   ".join(parts)
 
-    def _number(self, value: float, digits: int) -> str:
-        return box_text(value, digits, self._locale)
-
-    def take_keys(self) -> None:
-        """Put the keyboard where the next step is: into the cell in front, else the first."""
-        if self._pages.currentIndex():
     def _debts(self, rows: list[Any], _portfolio: Portfolio, of_all: str) -> str:
         owed = sum(debt.terms.outstanding_usd for debt in rows)
         interest = sum(debt.terms.outstanding_usd * debt.terms.rate_frac_per_year for debt in rows)
@@ -184,6 +185,12 @@ class RowsPage(QWidget):
     def _hedges(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
         return "   ·   ".join([f"{self._number(len(rows), 0)}{of_all} hedges", *hedge_notices(portfolio)])
 
+    def _number(self, value: float, digits: int) -> str:
+        return box_text(value, digits, self._locale)
+
+    def take_keys(self) -> None:
+        """Put the keyboard where the next step is: into the cell in front, else the first."""
+        if self._pages.currentIndex():
             self.add.setFocus()
             return
         if not self.view.currentIndex().isValid():

@@ -13,6 +13,7 @@ from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
 from planner.storage import Store
 from ui.panels.pasted_cells import block_of, block_text, pasted
+from ui.panels.rows_columns import columns_for
 from ui.panels.rows_model import RowsModel
 
 REFERENCE = load_reference()
@@ -79,7 +80,7 @@ def test_a_contract_takes_its_kind_and_terms_together() -> None:
 
 def test_a_block_that_does_not_fit_is_refused() -> None:
     with pytest.raises(InputRejected, match="2 columns wide"):
-        paste("a\tb", "lots", 0, "machine_source")
+        paste("a\tb", "lots", 0, columns_for("lots")[-1].key)
     with pytest.raises(InputRejected, match="one company"):
         paste("A\nB", "company", 0, "name")
     with pytest.raises(InputRejected, match="no table in the clipboard"):
