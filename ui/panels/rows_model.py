@@ -342,7 +342,7 @@ class RowsModel(QAbstractTableModel):
         if key == "kind":
             return tuple(terms.label for terms in KINDS[self._table].values())
         if key == "power_market":
-            own = self._book.portfolio.price_curves if self._book else ()
+            own = self._book.portfolio.price_curves
             return (*(curve.name for curve in own), *self._reference.power_markets)
         if key == "machine":
             return tuple(self._reference.machines)
