@@ -23,6 +23,7 @@ from planner.errors import ReckonerError
 from planner.outcome import Outcome, Request
 from planner.scenario import Book
 from ui.panels.group_header import GroupHeader
+from ui.panels.input_row import panel_margin
 from ui.panels.power_unit import slider_in
 from ui.panels.slider_edits import SliderEdits, default_of, origin_of, stated_in
 from ui.panels.slider_inputs import (
@@ -32,7 +33,7 @@ from ui.panels.slider_inputs import (
     note_of,
     unused_because,
 )
-from ui.panels.slider_row import SliderRow, panel_margin
+from ui.panels.slider_row import SliderRow
 from ui.panels.source_line import SourceLine
 from ui.panels.stated_group import StatedGroup
 from ui.panels.stated_row import StatedRow

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.panels.slider_row import panel_margin
+from ui.panels.input_row import panel_margin
 from ui.theme import Theme
 from ui.theme.tokens import WIDE
 

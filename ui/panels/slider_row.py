@@ -8,56 +8,36 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QLocale, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.errors import InputRejected
 from ui.form import box_text, typed_number
+from ui.panels.input_row import BOX_HEIGHT, PROBLEM_LINES, InputRow, panel_margin
 from ui.panels.slider_inputs import Scale, SliderInput, is_shown_as, range_with
 from ui.panels.track import HEIGHT as TRACK_HEIGHT
 from ui.panels.track import Track
 from ui.panels.value_box import ValueBox
 from ui.theme import Theme, advance_px
-from ui.theme.tokens import WIDE
 
 REST_MS = 400  # after this long without key or wheel a nudged value is committed
-LINE_HEIGHT = 1.3
-BOX_HEIGHT = 20
-PROBLEM_LINES = 2
 NOTE_PX = 9.0  # beside the name, where there is no room for captions
 
 
-def is_wide(theme: Theme) -> bool:
-    """Whether there is room for captions."""
-    return theme.sizes.slider_row >= WIDE.slider_row
-
-
-def panel_margin(theme: Theme) -> int:
-    """Pixels left and right of what stands in the panel."""
-    return 24 if is_wide(theme) else 16
-
-
-class SliderRow(QWidget):
+class SliderRow(InputRow):
     """One slider with its box. `moved` while the value moves, `settled` once when the hand lets go."""
 
     grabbed = Signal()
     moved = Signal(float)  # as shown
     settled = Signal(float)  # as shown: one edit
     reset_wanted = Signal()
-    refused = Signal(bool)  # whether something unusable stands in the box
-    looked_at = Signal(bool)  # whether the pointer is on it
 
     def __init__(self, slider: SliderInput, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, locale, parent)
         self.slider = slider
-        self._locale = locale
-        self._theme = theme
         self._value: float | None = None
         self._moving: float | None = None
-        self._changed = False
-        self._problem = ""
-        self._origin = ""
         self._note = ""
         self._unused = ""
         self._plan = ""
@@ -122,24 +102,6 @@ class SliderRow(QWidget):
         if not self._problem:
             self.box.show_text("" if value is None else self._text_of(value))
 
-    def show_problem(self, reason: str) -> None:
-        """Say in place why what was given cannot be used; empty once it can."""
-        if reason == self._problem:
-            return
-        had = bool(self._problem)
-        self._problem = reason
-        self.box.set_invalid(bool(reason))
-        self.track.set_stale(bool(reason))
-        self._fit()
-        self.update()
-        if had != bool(reason):
-            self.refused.emit(bool(reason))
-
-    @property
-    def problem(self) -> str:
-        """Why the text in the box cannot be used; empty when it can."""
-        return self._problem
-
     @property
     def provenance(self) -> str:
         """Where its value comes from, in a sentence without its name."""
@@ -174,12 +136,6 @@ class SliderRow(QWidget):
         """Keep the track below what the portfolio allows."""
         self._highest = scale.shown(highest_stated)
         self._fit_range()
-
-    def leave_problem(self) -> None:
-        """Forget what cannot be used and show what the scenario holds."""
-        if self._problem:
-            self.box.setModified(False)
-            self._on_box_abandoned()
 
     def flush(self) -> None:
         """Commit what is under the hand, or what stands typed in the box."""
@@ -240,6 +196,7 @@ class SliderRow(QWidget):
             event.accept()
 
     def _on_box_abandoned(self) -> None:
+        self.box.setModified(False)
         self.show_problem("")
         self.box.show_text("" if self._value is None else self._text_of(self._value))
 
@@ -257,13 +214,9 @@ class SliderRow(QWidget):
     def _text_of(self, value: float) -> str:
         return box_text(value, self.slider.digits, self._locale)
 
-    @property
-    def _wide(self) -> bool:
-        return is_wide(self._theme)
-
-    @property
-    def _caption_px(self) -> int:
-        return round(self._theme.sizes.tick * LINE_HEIGHT)
+    def _mark_refused(self, refused: bool) -> None:
+        self.box.set_invalid(refused)
+        self.track.set_stale(refused)
 
     def _fit(self) -> None:
         """Height: the box, the track, a caption where there is room for it, the problem where there is one."""
@@ -283,29 +236,11 @@ class SliderRow(QWidget):
         self.box.setGeometry(whole - padding - width, 0, width, BOX_HEIGHT)
         self.track.setGeometry(padding - 2, BOX_HEIGHT, whole - 2 * padding + 4, TRACK_HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.looked_at.emit(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.looked_at.emit(False)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, sizes = self._theme.palette, self._theme.sizes
         padding = panel_margin(self._theme)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._changed:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(palette.accent))
-            painter.drawEllipse(QRectF(padding - 10, BOX_HEIGHT / 2 - 2, 4, 4))
-        painter.setFont(self._theme.font(sizes.subtitle, 500))
-        painter.setPen(QColor(palette.text))
         name_room = QRectF(padding, 0, self.box.x() - padding - 4, BOX_HEIGHT)
-        if self._unused:
-            painter.setPen(QColor(palette.text3))
-        painter.drawText(name_room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.slider.name)
+        self._paint_name(painter, self.slider.name, name_room, grey=bool(self._unused))
         self._paint_note(painter, name_room)
         self._paint_caption(painter, padding)
 
@@ -325,17 +260,16 @@ class SliderRow(QWidget):
 
     def _paint_caption(self, painter: QPainter, padding: int) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes
-        if not (self._problem or self._unused or self._wide):
+        top = BOX_HEIGHT + TRACK_HEIGHT - 1
+        if self._problem:
+            self._paint_problem(painter, top)
+            return
+        if not (self._unused or self._wide):
             return
         font = self._theme.font(sizes.tick)
         painter.setFont(font)
-        top = BOX_HEIGHT + TRACK_HEIGHT - 1
-        room = QRectF(padding, top, self._theme.sizes.panel - 2 * padding, self.height() - top)
+        room = QRectF(padding, top, sizes.panel - 2 * padding, self.height() - top)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        if self._problem:
-            painter.setPen(QColor(palette.bad_text))
-            painter.drawText(room, left | Qt.TextFlag.TextWordWrap, self._problem)
-            return
         painter.setPen(QColor(palette.text3))
         metrics = QFontMetricsF(font)
         taken = metrics.horizontalAdvance(self._plan) + 12 if self._plan else 0.0

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.panels.slider_row import SliderRow, is_wide, panel_margin
+from ui.panels.input_row import is_wide, panel_margin
+from ui.panels.slider_row import SliderRow
 from ui.panels.stated_row import StatedRow
 from ui.theme import Theme
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QLocale, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from planner.errors import InputRejected
 from planner.quantities import Quantity, Value, quantities_of
 from planner.scenario import Assumptions
 from ui.form import cell_text, typed_number
+from ui.panels.input_row import BOX_HEIGHT, PROBLEM_LINES, InputRow, is_wide, panel_margin
 from ui.panels.list_box import ListBox
-from ui.panels.slider_row import BOX_HEIGHT, LINE_HEIGHT, PROBLEM_LINES, is_wide, panel_margin
 from ui.panels.value_box import ValueBox
 from ui.theme import Theme
 
@@ -72,32 +72,31 @@ STATED: tuple[StatedInput, ...] = (
     StatedInput(address="network_power_sigma", name="Others' power, spread", digits=2),
     StatedInput(address="network_machine_usd_per_th", name="Price of new machines", unit="USD/TH", digits=1),
     StatedInput(
-        address="network_switch_off_frac_per_month", name="Network switches off", unit="% of the gap a month",
-        per_unit=100, digits=0,
+        address="network_switch_off_frac_per_month",
+        name="Network switches off",
+        unit="% of the gap a month",
+        per_unit=100,
+        digits=0,
     ),
     StatedInput(
-        address="network_switch_on_frac_per_month", name="Network switches on", unit="% of the gap a month",
-        per_unit=100, digits=0,
+        address="network_switch_on_frac_per_month",
+        name="Network switches on",
+        unit="% of the gap a month",
+        per_unit=100,
+        digits=0,
     ),
 )
 
 
-class StatedRow(QWidget):
+class StatedRow(InputRow):
     """One of them. `settled` says what was stated, once, when the hand lets go."""
 
     settled = Signal(object)  # Value
-    refused = Signal(bool)
-    looked_at = Signal(bool)  # whether the pointer is on it
 
     def __init__(self, stated: StatedInput, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, locale, parent)
         self.stated = stated
-        self._theme = theme
-        self._locale = locale
         self._value: Value | None = None
-        self._changed = False
-        self._problem = ""
-        self._origin = ""
         self.box: ValueBox | None = None
         self.choice: ListBox | None = None
         if stated.declared.choices:
@@ -120,28 +119,9 @@ class StatedRow(QWidget):
         return found
 
     @property
-    def problem(self) -> str:
-        """Why the text in the box cannot be used; empty when it can."""
-        return self._problem
-
-    @property
     def provenance(self) -> str:
         """Where its value comes from."""
         return self._origin
-
-    def leave_problem(self) -> None:
-        """Forget what cannot be used and show what the scenario holds."""
-        if self._problem and self.box is not None:
-            self.box.setModified(False)
-            self._on_box_abandoned()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.looked_at.emit(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.looked_at.emit(False)
 
     def set_theme(self, theme: Theme) -> None:
         """Take type, colours and measures from this theme."""
@@ -171,18 +151,6 @@ class StatedRow(QWidget):
             if not self.box.hasFocus():
                 self.box.setCursorPosition(0)
 
-    def show_problem(self, reason: str) -> None:
-        """Say in place why what was given cannot be used; empty once it can."""
-        if reason == self._problem:
-            return
-        had, self._problem = bool(self._problem), reason
-        if self.box is not None:
-            self.box.set_invalid(bool(reason))
-        self._fit()
-        self.update()
-        if had != bool(reason):
-            self.refused.emit(bool(reason))
-
     def flush(self) -> None:
         """State what stands typed in the box."""
         if self.box is not None and self.box.isModified():
@@ -211,19 +179,23 @@ class StatedRow(QWidget):
 
     def _on_box_abandoned(self) -> None:
         assert self.box is not None
+        self.box.setModified(False)
         self.show_problem("")
         if self._value is not None:
             self.box.show_text(self.stated.text(self._value, self._locale))
 
     # --- looks ----------------------------------------------------------------------------------------------------
 
+    def _mark_refused(self, refused: bool) -> None:
+        if self.box is not None:
+            self.box.set_invalid(refused)
+
     @property
     def _editor_height(self) -> int:
         return BOX_HEIGHT if self.choice is None else CHOICE_HEIGHT[is_wide(self._theme)]
 
     def _fit(self) -> None:
-        line = round(self._theme.sizes.tick * LINE_HEIGHT)
-        problem = PROBLEM_LINES * line if self._problem else 0
+        problem = PROBLEM_LINES * self._caption_px if self._problem else 0
         self.setFixedHeight(self._editor_height + problem + (12 if is_wide(self._theme) else 7))
         self._place()
 
@@ -236,21 +208,9 @@ class StatedRow(QWidget):
         self.editor.setGeometry(right - width, 0, width, self._editor_height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, sizes = self._theme.palette, self._theme.sizes
         margin = panel_margin(self._theme)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._changed:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(palette.accent))
-            painter.drawEllipse(QRectF(margin - 10, self._editor_height / 2 - 2, 4, 4))
-        painter.setFont(self._theme.font(sizes.subtitle, 500))
-        painter.setPen(QColor(palette.text))
         room = QRectF(margin, 0, self.editor.x() - margin - 4, self._editor_height)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.stated.name)
+        self._paint_name(painter, self.stated.name, room)
         if self._problem:
-            painter.setFont(self._theme.font(sizes.tick))
-            painter.setPen(QColor(palette.bad_text))
-            below = QRectF(margin, BOX_HEIGHT + 3, self._theme.sizes.panel - 2 * margin, self.height() - BOX_HEIGHT - 3)
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(below, flags, self._problem)
+            self._paint_problem(painter, BOX_HEIGHT + 3)
