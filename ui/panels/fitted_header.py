@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-MEASURED_ROWS = 50  # widths are taken from this many rows, beginning with those on screen
+MEASURED_ROWS = 30  # widths are taken from this many rows, beginning with those on screen
+MEASURED_TEXTS = 5  # of them: letters differ in width, so the one with the most need not be the widest
 WIDEST_PX = 420
 
 
@@ -20,7 +21,6 @@ class FittedHeader(QHeaderView):
         self._at_press: list[int] = []
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
-        self.setResizeContentsPrecision(MEASURED_ROWS)
         self.sectionHandleDoubleClicked.connect(self._dragged.discard)
 
     def fit(self, *, anew: bool) -> None:
@@ -29,10 +29,23 @@ class FittedHeader(QHeaderView):
         for across in range(self.count()):
             if self.isSectionHidden(across) or across in self._dragged or across == last:
                 continue
-            held = min(self._table.sizeHintForColumn(across), WIDEST_PX)
-            width = max(held, self.sectionSizeHint(across), self.minimumSectionSize())
+            width = max(min(self._held_px(across), WIDEST_PX), self.sectionSizeHint(across), self.minimumSectionSize())
             if anew or width > self.sectionSize(across):
                 self.resizeSection(across, width)
+
+    def _held_px(self, across: int) -> int:
+        """Room for the longest text of some rows; asking the style about every cell takes ten times longer."""
+        model = self._table.model()
+        top = max(self._table.rowAt(0), 0)
+        rows = range(min(top, max(model.rowCount() - MEASURED_ROWS, 0)), model.rowCount())[:MEASURED_ROWS]
+        if not rows:
+            return 0
+        texts = [(str(model.index(row, across).data() or ""), row) for row in rows]
+        longest = sorted(texts, key=lambda told: len(told[0]))[-MEASURED_TEXTS:]
+        width = self._table.fontMetrics().horizontalAdvance
+        text, row = longest[-1]
+        around = self._table.sizeHintForIndex(model.index(row, across)).width() - width(text)
+        return around + max(width(text) for text, _ in longest)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._at_press = self._sizes()

@@ -22,7 +22,7 @@ from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
 from ui.form import box_text, cell_text
-from ui.panels.cell_notes import CellNote, note_of, words_of_draw
+from ui.panels.cell_notes import UNUSED_WHERE_HOSTED, CellNote, note_of, words_of_draw
 from ui.panels.new_row import cell_edit
 from ui.panels.power_unit import table_unit
 from ui.panels.refused_text import RefusedText, reason_of
@@ -183,9 +183,7 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if not 0 <= section < len(self.columns):
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             unit = table_unit(self.columns[section].unit, self._power)[0]
@@ -210,8 +208,9 @@ class RowsModel(QAbstractTableModel):
         problem = self._problems.get((self.row_id(index.row()), key))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             shown = self._shown(index.row(), key) if problem is None else problem.written
-            instead = self._note(index.row(), key) if role == Qt.ItemDataRole.DisplayRole and problem is None else None
-            return instead.counts_as if instead is not None and instead.counts_as else shown
+            if problem is None and key in UNUSED_WHERE_HOSTED and role == Qt.ItemDataRole.DisplayRole:
+                return getattr(self._note(index.row(), key), "counts_as", "") or shown
+            return shown
         if role == Qt.ItemDataRole.TextAlignmentRole:
             numeric = self.columns[index.column()].numeric
             across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
