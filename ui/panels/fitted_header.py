@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 MEASURED_ROWS = 30  # widths are taken from this many rows, beginning with those on screen
 MEASURED_TEXTS = 5  # of them: letters differ in width, so the one with the most need not be the widest
+GRID_PX = 2  # the line beside a cell, and widths that were rounded down
 WIDEST_PX = 420
 
 
@@ -45,7 +46,7 @@ class FittedHeader(QHeaderView):
         width = self._table.fontMetrics().horizontalAdvance
         text, row = longest[-1]
         around = self._table.sizeHintForIndex(model.index(row, across)).width() - width(text)
-        return around + max(width(text) for text, _ in longest)
+        return around + max(width(text) for text, _ in longest) + GRID_PX
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._at_press = self._sizes()

@@ -135,3 +135,13 @@ def test_fitting_reads_a_part_of_fifty_thousand_lots(qtbot: QtBot) -> None:
     page.model.show_book(replace(BOOK, portfolio=replace(BOOK.portfolio, lots=lots[1:])), REFERENCE)
     page.fit_columns()
     assert len(page.model._read) < 200
+
+
+@pytest.mark.parametrize("table", ["sites", "lots", "contracts"])
+def test_no_text_is_cut_by_its_column(qtbot: QtBot, table: str) -> None:
+    page = page_of(qtbot, table)
+    page.resize(1200, 700)
+    page.fit_columns()
+    needed = [page.view.sizeHintForColumn(across) for across in page.view.shown_columns(0)]
+    given = [page.view.columnWidth(across) for across in page.view.shown_columns(0)]
+    assert all(width >= least for width, least in zip(given[:-1], needed[:-1], strict=True))
