@@ -14,12 +14,15 @@ from tests.benchmarks.measurement import Result
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "slider_to_paint_r": window.slider_to_paint_r,
     "slider_to_paint_b": window.slider_to_paint_b,
+    "slider_to_paint_import": window.slider_to_paint_import,
     "evaluate_r": engine.evaluate_r,
     "evaluate_b": engine.evaluate_b,
     "map_r": engine.map_r,
     "start": window.start,
     "pdf": report.pdf,
+    "open_l": file.open_l,
     "edit_l": file.edit_l,
+    "snapshot_l": file.snapshot_l,
     "import_50k": imports.import_50k,
 }
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, QPointF, QSocketNotifier, Qt, QT
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from planner.exchange.tables_csv import Choices
 from planner.explore import stages
 from planner.figure import Figure
 from planner.figures import WORKBENCH
@@ -23,8 +24,9 @@ from planner.outcome import Outcome, Request
 from planner.reference import load_reference
 from tests.benchmarks.hand import DRAG_S, EVENTS_PER_S, RECORD
 from ui.app import Program, build
+from ui.app.collecting import Collecting
 from ui.app.start import SWITCH_INTERVAL_S
-from ui.main_window import MainWindow
+from ui.main_window import TABS, MainWindow
 from ui.panels.track import SNAP_PX
 
 SIZE = (1600, 900)
@@ -164,6 +166,15 @@ def wait_until(condition: Callable[[], bool], otherwise: str) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
+def import_beside(window: MainWindow, program: Program, source: Path) -> None:
+    """Preview a file of lots, and once it is there again, for as long as the window is open."""
+    program.importing.begin(source, "lots")
+    window.header.tabs.setCurrentIndex(TABS.index("Workbench"))
+    wish = ("lots", Choices(), "utf-8")
+    thread, again = program.importing.thread_of_previews, window.desk.preview.choices_changed
+    thread.previewed.connect(lambda: again.emit(*wish), Qt.ConnectionType.QueuedConnection)
+
+
 def main() -> None:
     """Open the file, drag, measure the floor, print."""
     path, months = Path(sys.argv[1]), int(sys.argv[2])
@@ -177,11 +188,14 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     window = build(path)
+    collecting = Collecting(window)
     program = window.findChild(Program)
     assert program is not None
     window.resize(*SIZE)
     window.show()
     wait_until(lambda: window.is_current and window.shown_number > 0, f"{path} did not open")
+    if len(sys.argv) > 3:
+        import_beside(window, program, Path(sys.argv[3]))
     drag = Drag(window, program)
     drag.run()
     every = drag.requests[:: max(1, len(drag.requests) // FLOOR_ROUNDS)]
@@ -189,6 +203,7 @@ def main() -> None:
     bare = floor_s(window, outcomes)
     drag.mouse(QMouseEvent.Type.MouseButtonRelease, 0.0)
     window.close()
+    collecting.end()
     found = {
         "events": len(drag.sent), "expected": round(EVENTS_PER_S * DRAG_S), "latencies_s": drag.latencies_s(),
         "gaps_s": drag.gaps_s(), "floor_s": bare, "map_due_s": drag.map_due_s(),
