@@ -39,6 +39,8 @@ from planner.reference import Reference
 from planner.scenario import Assumptions, network_points, tip_moment
 
 REACTION_MONTHS = 3  # after which breakevens "after the network reacts" are read
+USUAL_SLOPE = 0.75  # of ln hashprice by ln price: where the secant begins
+REACTION_STEPS = 100
 CURVE_POINTS = 81
 
 
@@ -173,7 +175,7 @@ def _state(network: Reaction, data_date: str, power_price_usd_per_mwh: float, po
 def price_after_reaction_usd(network: Reaction, reward_btc_per_block: float, hashprice: float) -> float | None:
     """The BTC price that leaves `hashprice` (USD/PH/day, gross) once the network has answered it for three months.
 
-    The hashprice rises with the price, so a bracket closes in on it (Illinois). None where no price does.
+    The hashprice rises with the price, so a secant inside a bracket finds it. None where no price does.
     """
 
     def above(log_price: float) -> float:
@@ -185,23 +187,19 @@ def price_after_reaction_usd(network: Reaction, reward_btc_per_block: float, has
         return None
     log_reward_per_usd = math.log(BLOCKS_PER_DAY * reward_btc_per_block / PH_PER_EH)
     log_hashprice = math.log(hashprice)
-    low = high = log_hashprice + network.log_hashrate - log_reward_per_usd  # at today's difficulty
-    while (below := above(low)) > 0.0:
-        low -= 1.0
-    while (beyond := above(high)) < 0.0:
-        high += 1.0
-    at = low
-    for _ in range(200):
-        if high - low < 1e-13 or below == 0.0:
+    at = log_hashprice + network.log_hashrate - log_reward_per_usd  # at today's difficulty
+    value, slope, low, high = above(at), USUAL_SLOPE, -math.inf, math.inf
+    for _ in range(REACTION_STEPS):
+        low, high = (at, high) if value < 0.0 else (low, at)
+        following = at - value / slope
+        if not low < following < high:
+            following = (low + high) / 2.0
+        before, was = at, value
+        at, value = following, above(following)
+        if abs(value) < 1e-13 or at == before:
             break
-        at = (low * beyond - high * below) / (beyond - below)
-        value = above(at)
-        if abs(value) < 1e-14:
-            break
-        if value > 0.0:
-            high, beyond, below = at, value, below / 2.0
-        else:
-            low, below, beyond = at, value, beyond / 2.0
+        slope = (value - was) / (at - before)
+        slope = slope if slope > 0.0 else USUAL_SLOPE
     return math.exp(at)
 
 
