@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,13 @@ from planner.quantities import Value
 from planner.reference import load_reference
 from planner.scenario import Baseline, Book, ScenarioRow
 from planner.storage import Store
-from tests.generators import portfolio_from
+from tests.generators import portfolio_from, with_money
 
 
 def small_book() -> Book:
-    """Three sites, five lots, a second scenario with stated inputs and a plan, and a pinned baseline."""
-    portfolio = portfolio_from(3, load_reference(), sites=3, lots=5)
+    """Three sites, five lots, debts and hedges of every kind; a second scenario that states inputs and a plan, and a
+    pinned baseline."""
+    portfolio = with_money(random.Random(3), portfolio_from(3, load_reference(), sites=3, lots=5))
     stated: MappingProxyType[str, Value] = MappingProxyType({"btc_price_usd": 60_000.0, "network_mode": "growth"})
     bear = ScenarioRow(
         id=2, name="Bear", note="What if", stated=stated,

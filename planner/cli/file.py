@@ -63,7 +63,7 @@ def check(file: Path, full: bool) -> None:
 
 
 def _counted(report: CheckReport) -> str:
-    counts = ("site", "lot", "contract", "scenario", "edit", "snapshot")
+    counts = ("site", "lot", "contract", "debt", "hedge", "scenario", "edit", "snapshot")
     return ", ".join(counted(getattr(report, f"{name}s"), name) for name in counts) + "."
 
 

@@ -41,6 +41,8 @@ class CheckReport:
     sites: int
     lots: int
     contracts: int
+    debts: int
+    hedges: int
     scenarios: int
     edits: int
     snapshots: int
@@ -321,5 +323,6 @@ class Store:
         portfolio = self._book.portfolio
         return CheckReport(
             sites=len(portfolio.sites), lots=len(portfolio.lots), contracts=len(portfolio.contracts),
-            scenarios=len(self._book.scenarios), edits=len(log), snapshots=len(taken), snapshots_verified=verified,
+            debts=len(portfolio.debts), hedges=len(portfolio.hedges), scenarios=len(self._book.scenarios),
+            edits=len(log), snapshots=len(taken), snapshots_verified=verified,
         )  # fmt: skip

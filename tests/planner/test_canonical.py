@@ -141,10 +141,27 @@ def test_numbers_are_columns_without_names_and_ids() -> None:
     assert [row["kind"] for row in found["contracts"]] == [contract.terms.kind for contract in portfolio.contracts]
 
 
+def test_debts_and_hedges_count_by_their_terms_and_the_place_of_their_site() -> None:
+    portfolio = portfolio_from(5, load_reference(), sites=3, lots=6, every_kind=True)
+    found = json.loads(PortfolioText(portfolio).numbers())
+    assert [row["kind"] for row in found["debts"]] == [debt.terms.kind for debt in portfolio.debts]
+    assert not {"id", "name", "site_id"} & {
+        column for table in ("debts", "hedges") for row in found[table] for column in row
+    }
+    for row, hedge in zip(found["hedges"], portfolio.hedges, strict=True):
+        assert ("site" in row) is hedge.terms.of_site
+        if hedge.site_id:
+            assert portfolio.sites[row["site"]].id == hedge.site_id
+    (first, *others) = portfolio.debts
+    dearer = replace(first, terms=replace(first.terms, rate_frac_per_year=0.5))
+    other = PortfolioText(replace(portfolio, debts=(dearer, *others)))
+    assert other.numbers() != PortfolioText(portfolio).numbers()
+
+
 def test_a_portfolio_of_nothing_has_a_text() -> None:
     tables = PortfolioText(Portfolio())
     numbers = json.loads(tables.numbers())
     assert numbers | {"company": {}} == {
-        "company": {}, "contracts": [], "lots": {"site": []}, "sites": {"power_market": []}, "price_curves": [],
+        "company": {}, "contracts": [], "debts": [], "hedges": [], "lots": {"site": []}, "sites": {"power_market": []}, "price_curves": [],
     }  # fmt: skip
     assert json.loads(tables.rows())["lots"] == []

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.company import Company
-from planner.contracts import KINDS
 from planner.edits import (
     Change,
     Edit,
@@ -29,6 +28,7 @@ from planner.edits import (
     set_input,
 )
 from planner.errors import InputRejected, NotFound, ReckonerError
+from planner.kinds import KINDS
 from planner.portfolio import Lot, Site
 from planner.quantities import Quantity, quantities_of
 from planner.reference import load_reference, sample_edit_rows
@@ -70,7 +70,7 @@ def gestures(draw: st.DrawFn, book: Book) -> Edit:
 def _cells(book: Book) -> st.SearchStrategy[Any]:
     places = [
         (table, item.id, name, declared)
-        for table in ("company", "sites", "lots", "contracts")
+        for table in ("company", "sites", "lots", "contracts", "debts", "hedges")
         for item in book.portfolio.rows(table)
         for name, declared in (quantities_of(item) | quantities_of(getattr(item, "terms", Company()))).items()
         if name in row_of(item) and name != "machine"
@@ -96,7 +96,13 @@ def _rows(book: Book) -> st.SearchStrategy[Any]:
     machines = list(REFERENCE.machines)[:5]
     return st.one_of(
         st.sampled_from(lots).map(lambda row_id: lambda: delete_row(book, "lots", row_id)),
-        st.sampled_from(list(KINDS)).map(lambda kind: lambda: set_cell(book, REFERENCE, "contracts", 1, "kind", kind)),
+        st.sampled_from([(table, kind) for table, kinds in KINDS.items() for kind in kinds]).map(
+            lambda drawn: lambda: set_cell(book, REFERENCE, drawn[0], 1, "kind", drawn[1])
+        ),
+        st.sampled_from(["debts", "hedges"]).map(lambda table: lambda: delete_row(book, table, 1)),
+        st.sampled_from([(table, kind) for table in ("debts", "hedges") for kind in KINDS[table]]).map(
+            lambda drawn: lambda: add_row(book, REFERENCE, drawn[0], {"name": "Another", "kind": drawn[1]})
+        ),
         NAMES.map(lambda name: lambda: add_row(book, REFERENCE, "sites", {"name": name})),
         NAMES.map(lambda name: lambda: add_row(book, REFERENCE, "scenarios", {"name": name, "note": "x"})),
         st.sampled_from(machines).map(
@@ -185,12 +191,12 @@ def test_a_machine_brings_hashrate_and_power() -> None:
         set_cell(book, REFERENCE, "lots", 1, "machine", "Abacus")
 
 
-def test_a_contract_changes_its_kind_whole() -> None:
+def test_a_row_changes_its_kind_whole() -> None:
     book = small_book()
-    for kind in KINDS:
-        edit = set_cell(book, REFERENCE, "contracts", 1, "kind", kind)
+    for table, kind in ((table, kind) for table, kinds in KINDS.items() for kind in kinds):
+        edit = set_cell(book, REFERENCE, table, 1, "kind", kind)
         assert edit.changes[0].column == "*"
-        assert apply(book, edit).portfolio.by_id("contracts", 1).terms.kind == kind
+        assert apply(book, edit).portfolio.by_id(table, 1).terms.kind == kind
         assert apply(apply(book, edit), edit.inverse()) == book
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InputRejected, NotFound, ReckonerError
-from planner.portfolio import Portfolio, Row, check_portfolio
+from planner.portfolio import TABLES, Portfolio, Row, check_portfolio
 from planner.reference import load_reference
 from planner.rows import column_quantity, item_of, new_id, row_of, split_address, with_cell, with_row, with_rows
-from tests.generators import portfolio_from
+from tests.generators import portfolio_from, with_money
 
-PORTFOLIO = portfolio_from(2, load_reference(), sites=4, lots=9)
+PORTFOLIO = with_money(random.Random(2), portfolio_from(2, load_reference(), sites=4, lots=9))
 
 
 def test_every_row_round_trips() -> None:
-    for table in ("company", "sites", "lots", "contracts"):
+    for table in TABLES:
         for item in PORTFOLIO.rows(table):
             assert item_of(table, row_of(item)) == item
 
@@ -43,6 +44,11 @@ def test_rows_are_set_in_place_added_in_id_order_and_removed() -> None:
         ("lots", {"name": "New"}, "needs machine, site_id"),
         ("contracts", {"name": "New", "site_id": 1, "kind": "fixed"}, "already has a contract"),
         ("contracts", {"name": "New", "site_id": 1, "kind": "barter"}, "no contract kind 'barter'"),
+        ("debts", {"name": "debt 1", "kind": "term_loan"}, "is already taken"),
+        ("debts", {"name": "New"}, "needs kind"),
+        ("hedges", {"name": "New", "kind": "power_swap"}, "needs the site"),
+        ("hedges", {"name": "New", "kind": "power_swap", "site_id": 99}, "does not exist"),
+        ("hedges", {"name": "New", "kind": "btc_put", "site_id": 1}, "settles without a site"),
         ("contracts", {"name": "New", "site_id": 1, "kind": "fixed", "adder_usd_per_mwh": 1}, "has no 'adder"),
         ("sites", {"name": "New", "pue": "high"}, "PUE"),
     ],
@@ -57,11 +63,17 @@ def test_a_site_that_still_holds_machines_stays() -> None:
     lots = sum(lot.site_id == site_id for lot in PORTFOLIO.lots)
     contracts = sum(contract.site_id == site_id for contract in PORTFOLIO.contracts)
     assert (lots, contracts) == (3, 1)
-    with pytest.raises(InputRejected, match=r"still holds 3 lots and 1 contract \(.+, …\)"):
+    with pytest.raises(InputRejected, match=r"still holds 3 lots, 1 contract and 1 hedge \(.+, …\)"):
         with_row(PORTFOLIO, "sites", site_id, None)
-    only = replace(PORTFOLIO, lots=())
+    only = replace(PORTFOLIO, lots=(), hedges=())
     with pytest.raises(InputRejected, match=rf"still holds 1 contract \({PORTFOLIO.contracts[0].name}\)"):
         with_row(only, "sites", PORTFOLIO.contracts[0].site_id, None)
+    swap = next(hedge for hedge in PORTFOLIO.hedges if hedge.site_id)
+    swapped = replace(PORTFOLIO, lots=(), contracts=())
+    with pytest.raises(InputRejected, match=rf"still holds 1 hedge \({swap.name}\)"):
+        with_row(swapped, "sites", swap.site_id, None)
+    with pytest.raises(InputRejected, match="still holds 1 hedge"):
+        with_rows(swapped, "sites", [(swap.site_id, None)])
     with pytest.raises(InputRejected, match="not removed"):
         with_row(PORTFOLIO, "company", 1, None)
 
@@ -114,22 +126,38 @@ def outcome_of(work: Callable[[], Portfolio]) -> Portfolio | tuple[type[Reckoner
 @st.composite
 def whole_rows(draw: st.DrawFn) -> tuple[str, list[tuple[int, Row | None]]]:
     """Rows of one table set, added and removed, with names and sites that are often taken."""
-    table = draw(st.sampled_from(["company", "sites", "lots", "contracts"]))
+    table = draw(st.sampled_from(["company", "sites", "lots", "contracts", "debts", "hedges"]))
     ids = st.sampled_from([1, 2, 3, 4, 5, 9, 12, 13])
     names = st.sampled_from(
-        ["Lot 1", "LOT 2", "Site 1", "site 3", "Contract 2", "New", "new ", "Caf\u00e9", "Cafe\u0301"]
+        [
+            "Lot 1",
+            "LOT 2",
+            "Site 1",
+            "site 3",
+            "Contract 2",
+            "Debt 1",
+            "hedge 2",
+            "New",
+            "new ",
+            "Caf\u00e9",
+            "Cafe\u0301",
+        ]
     )
 
     def row(row_id: int) -> st.SearchStrategy[Row | None]:
         if table == "company":
             return st.builds(dict, name=names)
         columns: dict[str, st.SearchStrategy[Any]] = {"name": names}
-        if table != "sites":
-            columns["site_id"] = st.sampled_from([1, 2, 3, 4, 5])
+        if table in ("lots", "contracts", "hedges"):
+            columns["site_id"] = st.sampled_from([0, 1, 2, 3, 4, 5])
         if table == "lots":
             columns |= {"machine": st.just("x"), "count": st.sampled_from([0, 7, 7, -1])}
         if table == "contracts":
             columns["kind"] = st.sampled_from(["fixed", "index", "barter"])
+        if table == "debts":
+            columns["kind"] = st.sampled_from(["term_loan", "convertible", "barter"])
+        if table == "hedges":
+            columns["kind"] = st.sampled_from(["btc_put", "power_swap"])
         there = [row_of(item) for item in PORTFOLIO.rows(table) if item.id == row_id]
         kept = [st.just(item) for item in there]
         return st.one_of(st.none(), *kept, st.fixed_dictionaries(columns))
@@ -156,7 +184,7 @@ def with_values(table: str, values: Mapping[int, Row]) -> list[tuple[int, Row | 
     return [(item.id, {**row_of(item), **values[item.id]}) for item in PORTFOLIO.rows(table) if item.id in values]
 
 
-@pytest.mark.parametrize("table", ["sites", "lots", "contracts"])
+@pytest.mark.parametrize("table", ["sites", "lots", "contracts", "debts", "hedges"])
 def test_two_names_change_places_at_once(table: str) -> None:
     one, other = PORTFOLIO.rows(table)[:2]
     after = with_rows(

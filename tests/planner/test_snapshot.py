@@ -87,7 +87,7 @@ def _renamed(scenario: Scenario) -> Scenario:
 
 
 def _whole_numbers(scenario: Scenario) -> Scenario:
-    company = replace(scenario.portfolio.company, cash_usd=50_000_000, minimum_cash_usd=0)
+    company = replace(scenario.portfolio.company, cash_usd=50_000_000, minimum_cash_usd=5_000_000)
     return replace(scenario, portfolio=replace(scenario.portfolio, company=company))
 
 

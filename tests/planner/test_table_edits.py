@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.contracts import KINDS
 from planner.edits import add_row, apply
 from planner.errors import InputRejected, NotFound
-from planner.kinds import declarations
+from planner.kinds import KINDS, declarations
 from planner.portfolio import TABLES
 from planner.quantities import Value, quantities_of
 from planner.reference import load_reference
@@ -92,11 +91,24 @@ def test_a_machine_brings_what_is_not_set_beside_it() -> None:
         set_rows(BOOK, REFERENCE, "lots", {1: own | {"machine_source": ""}})
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_a_kind_keeps_the_terms_both_know(kind: str) -> None:
-    contract = apply(BOOK, set_rows(BOOK, REFERENCE, "contracts", {1: {"kind": kind}})).portfolio.contracts[0]
-    assert contract.terms.kind == kind
-    assert set(declarations("contracts", kind)) >= set(quantities_of(KINDS[kind]))
+@pytest.mark.parametrize(("table", "kind"), [(table, kind) for table, kinds in KINDS.items() for kind in kinds])
+def test_a_kind_keeps_the_terms_both_know(table: str, kind: str) -> None:
+    item = apply(BOOK, set_rows(BOOK, REFERENCE, table, {1: {"kind": kind}})).portfolio.rows(table)[0]
+    assert item.terms.kind == kind
+    assert set(declarations(table, kind)) >= set(quantities_of(KINDS[table][kind]))
+
+
+@pytest.mark.parametrize(("table", "kind"), [(table, kind) for table in ("debts", "hedges") for kind in KINDS[table]])
+def test_a_new_row_of_a_kind_stands_by_its_defaults(table: str, kind: str) -> None:
+    after = apply(BOOK, set_rows(BOOK, REFERENCE, table, {99: {"name": "Pasted", "kind": kind}})).portfolio
+    assert after.rows(table)[-1].terms.kind == kind
+    assert after.rows(table)[-1].name == "Pasted"
+
+
+def test_a_debt_is_copied_under_a_name_of_its_own() -> None:
+    copied = apply(BOOK, duplicate_rows(BOOK, "debts", [1])).portfolio.debts[-1]
+    assert copied.name == f"{BOOK.portfolio.debts[0].name} copy"
+    assert copied.terms == BOOK.portfolio.debts[0].terms
 
 
 def test_every_cell_that_cannot_stand_is_named_with_its_row() -> None:

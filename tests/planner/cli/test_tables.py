@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import sys
@@ -184,7 +185,7 @@ def test_what_is_not_there_ends_with_3(file: Path, tmp_path: Path, run: Any) -> 
 def test_tables_read_back_unchanged(file: Path, tmp_path: Path, run: Any) -> None:
     empty = tmp_path / "Empty.reckoner"
     run("new", empty)
-    for table, count in (("sites", 3), ("lots", 5), ("contracts", 3)):
+    for table, count in (("sites", 3), ("lots", 5), ("contracts", 3), ("debts", 4), ("hedges", 4)):
         out = tmp_path / f"{table}.csv"
         assert run("table", file, "--table", table, out).out == f"Wrote {count} {table} to {out}.\n"
         assert (
@@ -193,7 +194,7 @@ def test_tables_read_back_unchanged(file: Path, tmp_path: Path, run: Any) -> Non
         )
         assert run("import", empty, out, "--table", table).status == 0
     first, second = (json.loads(run("dump", path).out) for path in (file, empty))
-    for table in ("sites", "lots", "contracts"):
+    for table in ("sites", "lots", "contracts", "debts", "hedges"):
         assert first[table] == second[table]
 
 
@@ -244,3 +245,22 @@ def test_the_company_goes_out_and_comes_in(file: Path, tmp_path: Path, run: Any)
     assert book_in(file).portfolio.company.cash_usd == 7.5
     assert run("undo", file).status == 0
     assert book_in(file) == before
+
+
+def test_hours_of_a_market_become_a_price_curve(file: Path, tmp_path: Path, run: Any) -> None:
+    start = datetime.datetime(2025, 1, 1)  # noqa: DTZ001  # the clock on the wall, without a zone
+    rows = [f"{start + datetime.timedelta(hours=hour):%Y-%m-%d %H:%M};{hour % 24 - 3},5" for hour in range(8_760)]
+    source = mailed(tmp_path, "\n".join(["Zeit;Preis", *rows]), "west.csv")
+    settled = ("--map", "Zeit=hour", "--map", "Preis=price_usd_per_mwh")
+    refused = run("import", file, source, "--table", "prices")
+    assert (refused.status, "--map Zeit=hour" in refused.err) == (10, True)
+    seen = run("import", file, source, "--table", "prices", *settled, "--market", "West hub", "--dry-run")
+    assert "Mean of the year 9.00 USD/MWh" in seen.out
+    assert book_in(file).portfolio.price_curves == ()
+    ran = run("import", file, source, "--table", "prices", *settled, "--site", "Site 1", "--market", "West hub")
+    assert ran.out.splitlines()[-1] == "Imported 8,760 prices from west.csv: 8,760 new."
+    portfolio = book_in(file).portfolio
+    assert portfolio.by_name("sites", "Site 1").power_market == portfolio.price_curves[0].name == "West hub"
+    assert run("undo", file).out == "Undone: Import 8,760 prices from west.csv as West hub\n"
+    assert book_in(file).portfolio.price_curves == ()
+    assert "names imported prices" in run("import", file, source, "--table", "lots", "--market", "X").err

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from planner.canonical import canonical_json
 from planner.company import Company
-from planner.contracts import KINDS
+from planner.debt import Debt
 from planner.edits import apply, content_of
 from planner.errors import NotFound
 from planner.exchange.csv_columns import CSV_TABLES, columns_of
 from planner.exchange.table_out import table_csv
 from planner.exchange.tables_csv import preview
+from planner.hedge import Hedge
+from planner.kinds import KINDS
 from planner.portfolio import Contract, Lot, Portfolio, Site, folded
 from planner.quantities import Quantity, month_index, problem_with, quantities_of
 from planner.reference import load_reference
@@ -82,14 +84,48 @@ def portfolios(draw: st.DrawFn) -> Portfolio:
             row["machine_source"] = composed(draw(NAMES))
         if row["retire_month"] and month_index(row["retire_month"]) <= month_index(row["online_month"]):
             row["retire_month"] = ""
+        row |= draw(operating_points(row["hashrate_th_s"], row["power_w"]))
         lots.append(Lot(id=row_id, **row))
     contracts = []
     for site_id, (row_id, name) in zip(ids, named(len(ids)), strict=False):
-        kind: Any = KINDS[draw(st.sampled_from(sorted(KINDS)))]
-        terms = kind(**stated(draw, kind))
+        terms = terms_of(draw, "contracts")
         contracts.append(Contract(id=row_id, name=name, site_id=site_id, terms=terms, **stated(draw, Contract)))
+    debts = tuple(Debt(id=row_id, name=name, terms=terms_of(draw, "debts")) for row_id, name in named(4))
+    hedges = []
+    for row_id, name in named(4):
+        hedge = terms_of(draw, "hedges")
+        if not hedge.of_site or ids:
+            site_id = draw(st.sampled_from(ids)) if hedge.of_site else 0
+            hedges.append(Hedge(id=row_id, name=name, site_id=site_id, terms=hedge))
     company = Company(name=composed(draw(NAMES)), **stated(draw, Company))
-    return Portfolio(company=company, sites=sites, lots=tuple(lots), contracts=tuple(contracts))
+    return Portfolio(
+        company=company, sites=sites, lots=tuple(lots), contracts=tuple(contracts), debts=debts, hedges=tuple(hedges)
+    )
+
+
+def terms_of(draw: st.DrawFn, table: str) -> Any:
+    """Terms of any kind of a table; where two drawn values cannot stand together, one of them gives way."""
+    kind: Any = KINDS[table][draw(st.sampled_from(sorted(KINDS[table])))]
+    row = stated(draw, kind)
+    if table == "debts" and row["maturity_month"] <= row["first_month"]:
+        row["first_month"] = ""
+    if table == "hedges" and row["last_month"] < row["first_month"]:
+        row["last_month"] = row["first_month"]
+    if row.get("cap_price_usd", 0.0) <= row.get("conversion_price_usd", 0.0) and "cap_price_usd" in row:
+        row["cap_price_usd"] = 0.0
+    if "floor_usd" in row:
+        row["floor_usd"] = min(row["floor_usd"], row["cap_usd"])
+    return kind(**row)
+
+
+def operating_points(hashrate_th_s: float, power_w: float) -> st.SearchStrategy[dict[str, float]]:
+    """Points below and above the nominal one; 0 for none."""
+    low, high = {"low_hashrate_th_s": 0.0, "low_power_w": 0.0}, {"high_hashrate_th_s": 0.0, "high_power_w": 0.0}
+    lows = [low, {"low_hashrate_th_s": 0.5 * hashrate_th_s, "low_power_w": 0.3 * power_w}]
+    highs = [high]
+    if hashrate_th_s <= 50_000 and power_w <= 500_000:
+        highs.append({"high_hashrate_th_s": 1.25 * hashrate_th_s, "high_power_w": 1.5 * power_w})
+    return st.builds(dict.__or__, st.sampled_from(lows), st.sampled_from(highs))
 
 
 def composed(value: Any) -> Any:
@@ -121,7 +157,7 @@ def test_export_then_import_is_the_identity(portfolio: Portfolio) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_generated_portfolios_come_back(seed: int) -> None:
-    portfolio = portfolio_from(seed, REFERENCE, sites=6, lots=40)
+    portfolio = portfolio_from(seed, REFERENCE, sites=6, lots=40, every_kind=True)
     assert read_back(portfolio, Portfolio(company=portfolio.company)) == portfolio
 
 
@@ -134,7 +170,7 @@ def test_the_first_line_has_the_keys_and_every_row_as_many_cells() -> None:
 
 
 def test_an_empty_table_is_its_header() -> None:
-    for table in ("sites", "lots", "contracts"):
+    for table in CSV_TABLES[:-1]:
         assert table_csv(Book(), table) == ",".join(columns_of(table)) + "\n"
 
 

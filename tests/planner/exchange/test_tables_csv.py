@@ -146,17 +146,20 @@ def test_too_many_rows_are_refused_before_any_is_looked_at(monkeypatch: pytest.M
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, bytes]:
     """Files with our headers and cells that are often right, often wrong."""
-    table = draw(st.sampled_from(["sites", "lots", "contracts"]))
+    table = draw(st.sampled_from(["sites", "lots", "contracts", "debts", "hedges"]))
     headers = {
         "sites": ["name", "pue", "power_market", "infrastructure_month", "id"],
         "lots": ["name", "site", "machine", "count", "power_w", "online_month", "retire_month", "machine_source", "id"],
         "contracts": ["name", "site", "kind", "price_usd_per_mwh", "adder_usd_per_mwh", "expiry_month", "id"],
+        "debts": ["name", "kind", "first_month", "maturity_month", "amortisation", "cap_price_usd", "id"],
+        "hedges": ["name", "site", "kind", "first_month", "last_month", "mw", "floor_usd", "id"],
     }[table]
     kept = draw(st.lists(st.sampled_from(headers), unique=True, min_size=1))
     cell = st.sampled_from([
         "Lot 1", "Lot 2", "lot 3", "Site 1", "Site 2", "SITE 3", "Contract 1", "Contract 2", "New", "Caf\u00e9",
         "Cafe\u0301",
-        "Antminer S21 (200Th)", "Rig", "fixed", "index", "hosting", "1", "1.05", "0", "7", "", " ", "2024-06",
+        "Antminer S21 (200Th)", "Rig", "fixed", "index", "hosting", "Debt 1", "Hedge 1", "Hedge 4", "term_loan", "convertible", "annuity", "btc_put",
+        "power_swap", "btc_collar", "1", "1.05", "0", "7", "", " ", "2024-06",
         "2026-07-01",
         "x", "-1", "1,5", "'=1", "9" * 30, "\u2028",
     ])  # fmt: skip
