@@ -16,7 +16,7 @@ FIRST_SUMMER_MONTH, LAST_SUMMER_MONTH = 5, 8  # June to September, from 0
 
 
 def coincident_peak_usd(site: Site, span: Index, load_mw: Array) -> Array:
-    """What peaks avoided save, `(month,)`: rate × kW × share avoided of a summer, a twelfth in each month of the next year.
+    """What avoided peaks save, `(month,)`: rate × kW × share avoided of a summer, in twelfths in the next year.
 
     The kW of a summer are the mean of its months; before the first month, the load then online (assumption). Summers
     after `coincident_peak_last_summer` save nothing. `span` counts months since year 0.

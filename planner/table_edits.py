@@ -14,6 +14,7 @@ from planner.errors import InputRejected, NotFound, Problem, ReckonerError
 from planner.kinds import KINDS, declarations, turned
 from planner.notation import counted
 from planner.portfolio import folded
+from planner.price_curves import curves_named
 from planner.quantities import Value, given_value, problem_with
 from planner.reference import Reference
 from planner.rows import item_of, new_id, row_of, with_machine
@@ -112,7 +113,7 @@ def _row_after(
         own = {key: values[key] for key in ("hashrate_th_s", "power_w", "machine_source") if key in values}
         return with_machine(reference, row, brings=brings) | own
     if table == "sites" and "power_market" in values:
-        row["power_market"] = reference.power_market(str(values["power_market"])).name
+        row["power_market"] = curves_named(reference, book.portfolio.price_curves, str(values["power_market"])).name
     return row
 
 

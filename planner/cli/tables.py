@@ -51,8 +51,8 @@ def _mark_option(option: str, names: Mapping[str, str], help: str) -> Callable[[
 @click.argument("source", metavar="TABLE.csv", type=click.Path(path_type=Path))
 @import_option
 @click.option("--site", metavar="NAME", default="",
-              help="The site of all rows, where the file has no column for it; with prices, the site that takes them.")
-@click.option("--market", metavar="NAME", default="", help="With prices: what the imported curve is called.")  # fmt: skip
+              help="The site of all rows, where the file has no column for it; of prices, who takes them.")  # fmt: skip
+@click.option("--market", metavar="NAME", default="", help="What imported prices are called.")
 @click.option("--map", "mapped", multiple=True, metavar="HEADER=COLUMN",
               help="What a header means; HEADER= leaves its column out. Repeatable.")  # fmt: skip
 @click.option("--machine", "machines", multiple=True, metavar="GIVEN=MODEL",
@@ -82,6 +82,9 @@ def import_table(
     `reckoner table` writes, or by their labels; any other header is mapped or left out. A column that the file does not
     have leaves a row as it is, and gives a new one the default; an empty cell is empty text, never 0. One import is one
     step of undo.
+
+    prices: one row an hour, with a column for the hour (ISO, with or without a zone) and one for USD/MWh. They become a
+    price curve that sites may name as their power market; with --site it is that site's from then on.
     """
     raw = bytes_of(source)
     reading = guess_reading(

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.errors import InputRejected
-from planner.exchange.csv_columns import COMPANY, columns_of, one_of, recognised, suggest_mapping, unit_conflict
+from planner.exchange.csv_columns import (
+    COMPANY,
+    HOUR,
+    PRICE,
+    PRICES,
+    columns_of,
+    one_of,
+    recognised,
+    suggest_mapping,
+    unit_conflict,
+)
 from planner.exchange.csv_numbers import NotRead, number_in
 from planner.exchange.csv_text import CellProblem, Sheet, cell_problem
 from planner.portfolio import folded
@@ -69,6 +79,11 @@ def settled_headers(sheet: Sheet, table: str, mapping: Mapping[str, str | None])
     ]  # fmt: skip
     if not any(columns) and any(map(_is_number, written)):
         problems = [cell_problem(sheet.header.number, "", "", "has to name the columns, and holds numbers")]
+    elif table == PRICES and not problems:
+        problems = [
+            cell_problem(sheet.header.number, "", "", f"has no column for the {words} of each price", asks="column")
+            for key, words in ((HOUR, "hour"), (PRICE, "USD/MWh")) if key not in columns
+        ]  # fmt: skip
     elif not problems and "name" not in columns and table != COMPANY and not (table == "lots" and "machine" in columns):
         reason = f"has no column for the name of each {one_of(table)}"
         problems.append(cell_problem(sheet.header.number, "", "", reason, asks="column"))

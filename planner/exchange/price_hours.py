@@ -90,7 +90,8 @@ def repeats_of(stamps: Iterable[tuple[int, Stamp]]) -> tuple[list[Repeat], list[
         there = first.setdefault(stamp.moment, line)
         if there != line:
             by_year[stamp.local.year].append(Repeat(line=line, first_line=there, stamp=stamp))
-    explained, wrong = [], []
+    explained: list[Repeat] = []
+    wrong: list[Repeat] = []
     for repeats in by_year.values():
         (only, *more) = repeats
         by_clocks = not more and only.stamp.utc is None and only.stamp.local.hour < NIGHT_HOURS

@@ -5,7 +5,7 @@ All or nothing: the edit exists only where no row has a problem, and is one step
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -44,6 +44,7 @@ class Choices:
     mapping: Mapping[str, str | None] = field(default_factory=_nothing)
     machines: Mapping[str, str] = field(default_factory=_nothing)
     site: str = ""
+    market: str = ""  # the name of imported prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ def preview(
         problems += _second_contracts(book.portfolio, headers, rows)
     found = replace(found, rows=rows, problems=tuple(sorted(problems, key=lambda item: item.line)))
     made = _told("The file names no lots, so they are named after site and machine: ", [*map(shown, reader.made_names)])
-    found = replace(found, notices=(*made, *_notices(found, reference, machines, choices)))
+    own = {folded(curve.name) for curve in book.portfolio.price_curves}
+    found = replace(found, notices=(*made, *_notices(found, reference, own, machines, choices)))
     if problems:
         return found
     return replace(found, edit=_edit(book.portfolio, found), after=_after(book.portfolio, table, rows))
@@ -196,13 +198,16 @@ def _told(before: str, said: Sequence[str]) -> list[str]:
     return [f"{before}{', '.join(said[:MOST_TOLD])}{more}."]
 
 
-def _notices(found: Preview, reference: Reference, machines: Machines, choices: Choices) -> list[str]:
+def _notices(
+    found: Preview, reference: Reference, own: Collection[str], machines: Machines, choices: Choices
+) -> list[str]:
+    """`own` holds the names of the file's price curves, folded."""
     dropped = [repr(shown(header)) for header, key in zip(found.headers, found.columns, strict=True)
                if key is None and header]  # fmt: skip
     blank = found.sheet.blank_rows if found.sheet else 0
     touched = [row for row in found.rows if row.what in ("new", "changed")]
     strange = [
-        f"line {row.line}, {said}" for row in touched if (said := _strange(found.table, row, reference, machines))
+        f"line {row.line}, {said}" for row in touched if (said := _strange(found.table, row, reference, own, machines))
     ]
     unused = [repr(shown(given)) for given in choices.machines if folded(given) not in machines.seen]
     return [
@@ -214,11 +219,11 @@ def _notices(found: Preview, reference: Reference, machines: Machines, choices: 
     ]
 
 
-def _strange(table: str, row: PreviewRow, reference: Reference, machines: Machines) -> str:
+def _strange(table: str, row: PreviewRow, reference: Reference, own: Collection[str], machines: Machines) -> str:
     if table == "lots":
         return machines.unlikely(row.row)
     market = str(row.row.get("power_market", ""))
-    if table == "sites" and market not in reference.power_markets:
+    if table == "sites" and market not in reference.power_markets and folded(market) not in own:
         return f"there is no power market {shown(market)!r}, and without one the site cannot be evaluated"
     return ""
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from planner.errors import ReckonerError
+from planner.exchange.csv_columns import PRICES
 from planner.exchange.csv_guess import guess_reading
 from planner.exchange.csv_text import bytes_of
+from planner.exchange.prices_csv import preview_prices
 from planner.exchange.table_out import table_csv
 from planner.exchange.tables_csv import Choices, Preview, preview
 from planner.exchange.whole_files import write_whole
@@ -116,7 +118,7 @@ class Importing(QObject):
         self._raw = None
         if session.propose(found.edit, after=found.after):
             counts = self._window.desk.preview.counts.text()
-            self._window.desk.end_import(found.table)
+            self._window.desk.end_import("sites" if found.table == PRICES else found.table)
             self._window.notice.show_notice(f"Imported {found.brings()}: {counts}. Undo takes it back as one step.")
 
     def _on_desk_import_ended(self) -> None:
@@ -143,4 +145,6 @@ def _preview(
     if choices.reading is None:
         reading = guess_reading(raw, encoding=encoding)
         choices = Choices(reading=reading, mapping=choices.mapping, machines=choices.machines, site=choices.site)
+    if table == PRICES:
+        return preview_prices(book, reference, raw, source=source, choices=choices)
     return preview(book, reference, table, raw, source=source, choices=choices)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.errors import ReckonerError
-from planner.exchange.csv_columns import CSV_TABLES, SITE, columns_of, suggest_mapping
+from planner.exchange.csv_columns import IMPORT_TABLES, PRICES, SITE, columns_of, suggest_mapping
 from planner.exchange.csv_text import Reading
 from planner.exchange.tables_csv import Choices, Preview
 from planner.reference import Reference
@@ -33,6 +33,7 @@ from ui.panels.text_table import TextTable
 from ui.theme import Theme
 
 _EACH_NAMES_IT = "Each row names its site"
+_NO_SITE_YET = "No site's market yet"
 
 
 class ImportPreview(QWidget):
@@ -79,7 +80,7 @@ class ImportPreview(QWidget):
         self.set_theme(theme)
 
     def _build(self) -> None:
-        for table in CSV_TABLES:
+        for table in IMPORT_TABLES:
             self.tables.addItem(table.capitalize(), table)
         for label in (self.problem, self.notices):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -162,7 +163,7 @@ class ImportPreview(QWidget):
         self._preview = found
         self.problem.hide()
         self.reading.show_reading(found.reading)
-        self._show_sites(found.table, book)
+        self._show_sites(found, book)
         self.headers.show_choices(header_choices(found, self._choices.mapping))
         machines = machine_choices(found, self._choices.machines, reference)
         self.machines.show_choices(machines)
@@ -186,22 +187,22 @@ class ImportPreview(QWidget):
         words = found.counts() if found.rows else "Settle the headers first" if found.headers else "Nothing can be read"
         self.counts.setText("Every row is as it was: there is nothing to import." if nothing else words)
         self.accept.setEnabled(found.edit is not None and bool(found.edit.changes))
-        rows = 0 if found.edit is None else len({change.id for change in found.edit.changes})
+        rows = found.count("new") + found.count("changed")
         ready = f"Import {rows:,} row{'s' * (rows != 1)}" if self.accept.isEnabled() else "Import"
         self.accept.setText(ready)
         if self._fresh:
             self._fresh = False
             (self.suggest if self.suggest.isEnabled() else self.accept).setFocus()
 
-    def _show_sites(self, table: str, book: Book) -> None:
-        """One site for all rows, where the file has no column for it."""
+    def _show_sites(self, found: Preview, book: Book) -> None:
+        """One site for all rows, where the file has no column for it; or the site that takes the prices."""
+        prices = found.table == PRICES
         self.sites.clear()
-        self.sites.addItem(_EACH_NAMES_IT, "")
+        self.sites.addItem(_NO_SITE_YET if prices else _EACH_NAMES_IT, "")
         for site in book.portfolio.sites:
-            self.sites.addItem(f"All rows: {site.name}", site.name)
+            self.sites.addItem(f"{'Market of' if prices else 'All rows:'} {site.name}", site.name)
         self.sites.setCurrentIndex(max(self.sites.findData(self._choices.site), 0))
-        named = self._preview is not None and SITE in self._preview.columns
-        self.sites.setVisible(SITE in columns_of(table) and not named)
+        self.sites.setVisible(prices or (SITE in columns_of(found.table) and SITE not in found.columns))
 
     # --- the user -------------------------------------------------------------------------------------------------
 

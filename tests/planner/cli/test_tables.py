@@ -253,7 +253,7 @@ def test_hours_of_a_market_become_a_price_curve(file: Path, tmp_path: Path, run:
     source = mailed(tmp_path, "\n".join(["Zeit;Preis", *rows]), "west.csv")
     settled = ("--map", "Zeit=hour", "--map", "Preis=price_usd_per_mwh")
     refused = run("import", file, source, "--table", "prices")
-    assert (refused.status, "--map Zeit=hour" in refused.err) == (10, True)
+    assert (refused.status, "--map Zeit=hour" in refused.error["next"]) == (10, True)
     seen = run("import", file, source, "--table", "prices", *settled, "--market", "West hub", "--dry-run")
     assert "Mean of the year 9.00 USD/MWh" in seen.out
     assert book_in(file).portfolio.price_curves == ()
@@ -263,4 +263,4 @@ def test_hours_of_a_market_become_a_price_curve(file: Path, tmp_path: Path, run:
     assert portfolio.by_name("sites", "Site 1").power_market == portfolio.price_curves[0].name == "West hub"
     assert run("undo", file).out == "Undone: Import 8,760 prices from west.csv as West hub\n"
     assert book_in(file).portfolio.price_curves == ()
-    assert "names imported prices" in run("import", file, source, "--table", "lots", "--market", "X").err
+    assert "names imported prices" in run("import", file, source, "--table", "lots", "--market", "X").error["message"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -197,3 +198,21 @@ def test_every_list_has_a_name(opened: Opened, tmp_path: Path) -> None:
     assert all(box.accessibleName() for box in boxes)
     assert preview.problem_list.accessibleName()
     assert not preview.grab().isNull()
+
+
+def test_hours_of_a_market_become_the_curve_of_a_site(opened: Opened, tmp_path: Path) -> None:
+    start = datetime.datetime(2025, 1, 1)  # noqa: DTZ001  # the clock on the wall, without a zone
+    rows = [f"{start + datetime.timedelta(hours=hour):%Y-%m-%dT%H:%M},{hour % 24}" for hour in range(8_760)]
+    preview = preview_of(opened, written(tmp_path, "\n".join(["hour,price_usd_per_mwh", *rows])))
+    pick(preview.tables, "prices")
+    read(opened)
+    site = opened.session.book.portfolio.sites[0].name
+    pick(preview.sites, site)
+    read(opened)
+    assert "Mean of the year 11.50 USD/MWh" in preview.notices.text()
+    assert preview.accept.text() == "Import 8,760 rows"
+    QTest.mouseClick(preview.accept, LEFT)
+    opened.settle()
+    portfolio = opened.session.book.portfolio
+    assert portfolio.sites[0].power_market == portfolio.price_curves[0].name == f"{site} prices"
+    assert opened.window.portfolio.table == "sites"
