@@ -249,13 +249,13 @@ def test_the_company_goes_out_and_comes_in(file: Path, tmp_path: Path, run: Any)
 
 def test_hours_of_a_market_become_a_price_curve(file: Path, tmp_path: Path, run: Any) -> None:
     start = datetime.datetime(2025, 1, 1)  # noqa: DTZ001  # the clock on the wall, without a zone
-    rows = [f"{start + datetime.timedelta(hours=hour):%Y-%m-%d %H:%M};{hour % 24 - 3},5" for hour in range(8_760)]
+    rows = [f"{start + datetime.timedelta(hours=hour):%Y-%m-%d %H:%M};{hour % 24},5" for hour in range(8_760)]
     source = mailed(tmp_path, "\n".join(["Zeit;Preis", *rows]), "west.csv")
     settled = ("--map", "Zeit=hour", "--map", "Preis=price_usd_per_mwh")
     refused = run("import", file, source, "--table", "prices")
     assert (refused.status, "--map Zeit=hour" in refused.error["next"]) == (10, True)
     seen = run("import", file, source, "--table", "prices", *settled, "--market", "West hub", "--dry-run")
-    assert "Mean of the year 9.00 USD/MWh" in seen.out
+    assert "Mean of the year 12.00 USD/MWh" in seen.out
     assert book_in(file).portfolio.price_curves == ()
     ran = run("import", file, source, "--table", "prices", *settled, "--site", "Site 1", "--market", "West hub")
     assert ran.out.splitlines()[-1] == "Imported 8,760 prices from west.csv: 8,760 new."
