@@ -7,7 +7,8 @@ fails, the rest of its chain is dropped here, since it was built on a book that 
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -211,32 +212,27 @@ class StoreThread(QThread):
         store = self._opened_store()
         self.labels_changed.emit(store.edit_label_to_undo() or "", store.edit_label_to_redo() or "")
 
-    def _take_snapshot(self, name: str, outcome: Outcome) -> None:
-        store = self._opened_store()
+    @contextmanager
+    def _said(self, otherwise: str) -> Iterator[None]:
+        """Say what goes wrong: an error as it is, a bug in these words."""
         try:
-            snapshot, is_new = store.add_snapshot(store.free_snapshot_name(name), outcome)
-            listed = tuple(store.snapshots())
+            yield
         except ReckonerError as error:
             self.failed.emit(error)
-            return
         except Exception as bug:  # noqa: BLE001  # the thread's boundary: the window must outlive a bug
             self.bug_found.emit(bug)
-            self.failed.emit(Unexpected("The snapshot could not be taken."))
-            return
-        self.snapshots_changed.emit(listed)
-        self.snapshot_taken.emit(snapshot, outcome, is_new)
+            self.failed.emit(Unexpected(otherwise))
+
+    def _take_snapshot(self, name: str, outcome: Outcome) -> None:
+        with self._said("The snapshot could not be taken."):
+            store = self._opened_store()
+            snapshot, is_new = store.add_snapshot(store.free_snapshot_name(name), outcome)
+            self.snapshots_changed.emit(tuple(store.snapshots()))
+            self.snapshot_taken.emit(snapshot, outcome, is_new)
 
     def _read_snapshot(self, name: str) -> None:
-        try:
-            snapshot = self._opened_store().snapshot(name)
-        except ReckonerError as error:
-            self.failed.emit(error)
-            return
-        except Exception as bug:  # noqa: BLE001  # the thread's boundary: the window must outlive a bug
-            self.bug_found.emit(bug)
-            self.failed.emit(Unexpected("The snapshot could not be read."))
-            return
-        self.snapshot_read.emit(snapshot)
+        with self._said("The snapshot could not be read."):
+            self.snapshot_read.emit(self._opened_store().snapshot(name))
 
     def _read_headline(self, name: str, digest: str) -> None:
         try:
@@ -251,13 +247,6 @@ class StoreThread(QThread):
         self.headline_read.emit(digest, snapshot.content if snapshot.digest == digest else None)
 
     def _copy_to(self, path: Path) -> None:
-        try:
+        with self._said("The copy could not be made."):
             self._opened_store().copy_to(path)
-        except ReckonerError as error:
-            self.failed.emit(error)
-            return
-        except Exception as bug:  # noqa: BLE001  # the thread's boundary: the window must outlive a bug
-            self.bug_found.emit(bug)
-            self.failed.emit(Unexpected("The copy could not be made."))
-            return
-        self.copied.emit(path)
+            self.copied.emit(path)

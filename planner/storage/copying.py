@@ -5,8 +5,6 @@ The live file is read through the store's own connection: another handle on it, 
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 import sqlite3
 from pathlib import Path
 
@@ -14,8 +12,7 @@ from planner.errors import Damaged
 from planner.scenario import Book
 from planner.storage import gate
 from planner.storage.connection import Connection
-from planner.storage.creation import check_name, give_name, sync
-from planner.storage.failures import opening_failed, system_refused
+from planner.storage.creation import new_file, sync
 from planner.storage.opening import opened
 
 
@@ -29,10 +26,7 @@ def write_copy(connection: Connection, book: Book, path: Path) -> None:
     NotFound, ReadOnly, DiskFull, Damaged
         When it could not be written, or does not read back as `book`; then no file is left behind.
     """
-    check_name(path)
-    part = path.with_name(f".{path.stem[:60]}.{secrets.token_hex(4)}.part")
-    try:
-        part.touch(exist_ok=False)
+    with new_file(path) as part:
         target = sqlite3.connect(part, isolation_level=None)
         try:
             connection.sql.backup(target)
@@ -40,15 +34,6 @@ def write_copy(connection: Connection, book: Book, path: Path) -> None:
             target.close()
         sync(part)
         _verify(part, book)
-        give_name(part, path)
-        sync(path.absolute().parent)
-    except sqlite3.Error as error:
-        raise opening_failed(path, error) from error
-    except OSError as error:
-        raise system_refused(path, error) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
 
 
 def _verify(part: Path, book: Book) -> None:

@@ -7,6 +7,7 @@ import os
 import secrets
 import sqlite3
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -23,12 +24,27 @@ from planner.storage.tables import all_rows
 def make_file(path: Path, book: Book) -> None:
     """Write a new portfolio file. Raises as `Store.create` says."""
     check_portfolio(book.portfolio)
+    with new_file(path) as part:
+        _write_database(part, book)
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A part to be filled; synced and given its own name at the end. Where anything fails, nothing is left behind.
+
+    Raises
+    ------
+    InputRejected
+        When the name does not end in `.reckoner` or is taken: an existing file is never replaced.
+    NotFound, ReadOnly, DiskFull
+        When the folder is missing, may not be written or has no room.
+    """
     check_name(path)
     part = path.with_name(f".{path.stem[:60]}.{secrets.token_hex(4)}.part")
     try:
         # Made by us and empty, so that nobody else's file of that name is opened
         part.touch(exist_ok=False)
-        _write_database(part, book)
+        yield part
         sync(part)
         give_name(part, path)
         sync(path.absolute().parent)
