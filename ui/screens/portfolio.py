@@ -35,7 +35,10 @@ from ui.settings import PowerChoice
 from ui.theme import Theme
 
 # In the order in which a portfolio is entered, and its file and the command line name them.
-TABLES = {"company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts", "debts": "Debts", "hedges": "Hedges"}
+TABLES = {
+    "company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts", "debts": "Debts",
+    "hedges": "Hedges",
+}  # fmt: skip
 
 
 class PortfolioScreen(QWidget):
