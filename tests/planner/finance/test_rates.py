@@ -37,6 +37,7 @@ def days(*after: int) -> list[datetime.date]:
         ([-1, 50], [49.0]),
         ([-1, 101], [100.0]),
         ([-1, 102], []),
+        ([-1e6, 1], []),  # −99.9999 % itself is out
         ([-100, 0.001], [-0.99999]),
         ([-1, 103, -204], [1.02020614, 99.97979386]),
         ([0, -100, 110], [0.1]),
@@ -50,6 +51,7 @@ def test_all_rates_of_known_flows(flows: list[float], roots: list[float]) -> Non
     assert found.status == ("several" if len(roots) > 1 else "unique" if roots else "none")
     assert (found.reason == "") == (found.status == "unique")
     assert list(found.roots) == sorted(found.roots)
+    assert all(-0.999999 < rate <= 100 for rate in found.roots)
     assert len(found.roots) <= found.sign_changes == oracle.sign_changes(flows)
 
 
@@ -71,6 +73,7 @@ def test_the_published_conversion() -> None:
         ([1000, -3000, 2500], "worth more than nothing at every rate"),
         ([-1000, 3000, -2500], "worth less than nothing at every rate"),
         ([-1, 1e-7], "at or below −99.9999 %"),
+        ([-1e6, 1], "at or below −99.9999 %"),
         ([-1, 102], "above 10,000 %"),
     ],
 )
