@@ -80,7 +80,7 @@ def _internal_rates(worth: ExponentialSum) -> InternalRates:
         reason = ALL_ZERO if not worth.sign.size else NONE_NEGATIVE if worth.sign[0] > 0 else NONE_POSITIVE
         return InternalRates(roots=(), status="none", reason=reason, sign_changes=0)
     at_low, at_high = worth.signs(np.array([LOW, HIGH])).tolist()
-    found = [x for x in worth.roots(LOW, HIGH).tolist() if x > LOW or at_low != 0.0]
+    found = [x for x in worth.roots(LOW, HIGH).tolist() if x > LOW]
     roots = tuple(min(math.expm1(x), HIGHEST_RATE_FRAC) for x in found)
     outside = _outside(worth, at_low, at_high)
     if not roots:

@@ -37,7 +37,7 @@ def days(*after: int) -> list[datetime.date]:
         ([-1, 50], [49.0]),
         ([-1, 101], [100.0]),
         ([-1, 102], []),
-        ([-1e6, 1], []),  # −99.9999 % itself is out
+        ([-1, 1 - 0.999999], []),  # −99.9999 % itself is out
         ([-100, 0.001], [-0.99999]),
         ([-1, 103, -204], [1.02020614, 99.97979386]),
         ([0, -100, 110], [0.1]),
@@ -73,7 +73,7 @@ def test_the_published_conversion() -> None:
         ([1000, -3000, 2500], "worth more than nothing at every rate"),
         ([-1000, 3000, -2500], "worth less than nothing at every rate"),
         ([-1, 1e-7], "at or below −99.9999 %"),
-        ([-1e6, 1], "at or below −99.9999 %"),
+        ([-1, 1 - 0.999999], "at or below −99.9999 %"),
         ([-1, 102], "above 10,000 %"),
     ],
 )
