@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from planner.capacity import SiteDraw
 from planner.portfolio import Portfolio
-from planner.quantities import Quantity, Value
+from planner.quantities import MONTHS_PER_YEAR, Quantity, Value, month_index, month_text
 
 UNUSED_WHERE_HOSTED = {"pue": 1, "fixed_cost_usd_per_year": 0, "variable_cost_usd_per_mwh": 0}  # and what counts
 OF_THE_CATALOGUE = ("hashrate_th_s", "power_w", "count")  # come with the machine, or are counted
@@ -42,7 +42,7 @@ def contextual_defaults(portfolio: Portfolio, table: str, item: Any) -> dict[str
     """Defaults that follow from other values.
 
     A site in the market of the one before it buys at its spot price, a lot is there from the first month on, a block
-    is as large as its site's connection.
+    is as large as its site's connection. A debt is due after three years, a hedge settles in the first.
     """
     if table == "sites":
         before = next((site for site in reversed(portfolio.sites) if site.id < item.id), None)
@@ -50,9 +50,19 @@ def contextual_defaults(portfolio: Portfolio, table: str, item: Any) -> dict[str
         return {"spot_price_usd_per_mwh": before.spot_price_usd_per_mwh} if before is not None and same else {}
     if table == "lots":
         return {"online_month": portfolio.company.start_month}
+    if table in ("debts", "hedges"):
+        return months_ahead(portfolio, table)
     if table == "contracts" and hasattr(item.terms, "block_mw"):
         return {"block_mw": portfolio.by_id("sites", item.site_id).interconnect_mw}
     return {}
+
+
+def months_ahead(portfolio: Portfolio, table: str) -> dict[str, Value]:
+    """The months that a new debt or hedge begins with, from the start of the projection."""
+    start = month_index(portfolio.company.start_month)
+    if table == "debts":
+        return {"maturity_month": month_text(start + 3 * MONTHS_PER_YEAR - 1)}
+    return {"first_month": month_text(start), "last_month": month_text(start + MONTHS_PER_YEAR - 1)}
 
 
 def words_of_draw(draw: SiteDraw, used: str) -> str:

@@ -13,7 +13,7 @@ from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
 from planner.table_edits import set_rows
-from ui.panels.cell_notes import contextual_defaults
+from ui.panels.cell_notes import contextual_defaults, months_ahead
 
 
 def new_row(book: Book, reference: Reference, table: str, near: Sequence[int] = ()) -> dict[str, Value]:
@@ -24,7 +24,7 @@ def new_row(book: Book, reference: Reference, table: str, near: Sequence[int] = 
     """
     row: dict[str, Value] = {"name": _free_name(book, table)}
     if table in ("debts", "hedges"):
-        return row | {"kind": next(iter(KINDS[table]))}
+        return row | {"kind": next(iter(KINDS[table])), **months_ahead(book.portfolio, table)}
     if table == "sites":
         return row | _market_of_the_last(book)
     if not book.portfolio.sites:

@@ -54,6 +54,18 @@ def test_a_new_lot_comes_online_when_the_projection_begins() -> None:
     assert cell(book, "lots", lot, "online_month", NOTED_ROLE) is True
 
 
+@pytest.mark.parametrize(
+    ("table", "months"),
+    [("debts", {"maturity_month": "2030-02"}), ("hedges", {"first_month": "2027-03", "last_month": "2028-02"})],
+)
+def test_months_of_a_new_debt_or_hedge_follow_the_start(table: str, months: dict[str, str]) -> None:
+    book = apply(BOOK, set_cell(BOOK, REFERENCE, "company", 1, "start_month", "2027-03"))
+    book, row_id = added(book, table)
+    terms = book.portfolio.by_id(table, row_id).terms
+    assert {key: getattr(terms, key) for key in months} == months
+    assert all(cell(book, table, row_id, key, NOTED_ROLE) is True for key in months)
+
+
 def test_a_new_site_has_market_and_spot_price_of_its_neighbour() -> None:
     last = BOOK.portfolio.sites[-1]
     book, site = added(BOOK, "sites")

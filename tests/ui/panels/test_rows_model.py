@@ -45,7 +45,7 @@ class Shown:
         return self.model.index(row, [column.key for column in self.model.columns].index(key))
 
 
-@pytest.mark.parametrize("table", ["company", "sites", "lots", "contracts"])
+@pytest.mark.parametrize("table", ["company", "sites", "lots", "contracts", "debts", "hedges"])
 def test_the_model_keeps_qts_rules_through_edits(table: str, qtmodeltester: ModelTester) -> None:
     shown = Shown(table)
     qtmodeltester.check(shown.model)
@@ -53,7 +53,7 @@ def test_the_model_keeps_qts_rules_through_edits(table: str, qtmodeltester: Mode
     if table in ("sites", "lots"):
         lot = {"site_id": 1, "machine": "Antminer S21 (200Th)"} if table == "lots" else {}
         shown.show(apply(shown.book, add_row(shown.book, REFERENCE, table, {"name": "Added", **lot})))
-    if table in ("lots", "contracts"):
+    if table in ("lots", "contracts", "debts", "hedges"):
         shown.show(apply(shown.book, delete_row(shown.book, table, 1)))
     qtmodeltester.check(shown.model)
 
@@ -80,6 +80,39 @@ def test_a_contracts_price_is_one_edit() -> None:
     terms = shown.book.portfolio.contracts[place].terms
     assert getattr(terms, "price_usd_per_mwh") == 44.25  # noqa: B009  # terms are of many kinds
     assert len(shown.edits) == 1
+
+
+def test_a_debt_turns_into_another_kind_and_keeps_what_it_owes() -> None:
+    shown = Shown("debts")
+    owed = shown.text(0, "outstanding_usd")
+    assert shown.model.data(shown.at(0, "kind"), CHOICES_ROLE) == (
+        "Term loan", "Machine loan", "Hashprice-linked loan", "Convertible note",
+    )  # fmt: skip
+    assert shown.write(0, "kind", "term loan")
+    assert shown.book.portfolio.debts[0].terms.kind == "term_loan"
+    assert shown.text(0, "outstanding_usd") == owed
+    assert shown.model.data(shown.at(0, "amortisation"), CHOICES_ROLE) == ("bullet", "straight line", "annuity")
+
+
+def test_a_floor_above_the_cap_stays_in_its_cell_with_the_reason() -> None:
+    shown = Shown("hedges")
+    place = next(place for place, item in enumerate(shown.book.portfolio.hedges) if item.terms.kind == "btc_collar")
+    assert shown.write(place, "floor_usd", "99,000")
+    assert shown.edits == []
+    assert "is above the cap (88,000)" in shown.model.data(shown.at(place, "floor_usd"), PROBLEM_ROLE)
+
+
+def test_a_hedge_takes_a_site_where_its_kind_has_one() -> None:
+    shown = Shown("hedges")
+    assert shown.text(0, "site_id") == ""
+    assert shown.write(0, "kind", "Power swap")
+    assert shown.text(0, "site_id") == shown.book.portfolio.sites[0].name
+    assert shown.write(0, "site_id", "Tug Fork")
+    assert shown.book.portfolio.hedges[0].site_id == shown.book.portfolio.by_name("sites", "Tug Fork").id
+    assert shown.write(0, "kind", "BTC put")
+    assert shown.text(0, "site_id") == ""
+    assert shown.write(0, "site_id", "Tug Fork")
+    assert "settles without a site" in shown.model.data(shown.at(0, "site_id"), PROBLEM_ROLE)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_rows_are_found_through_order_and_filter() -> None:
     assert order.place_of(BOOK.portfolio.lots[-1].id) == -1
 
 
-@pytest.mark.parametrize("table", ["company", "sites", "lots", "contracts"])
+@pytest.mark.parametrize("table", ["company", "sites", "lots", "contracts", "debts", "hedges"])
 def test_the_order_keeps_qts_rules_through_edits(table: str, qtmodeltester: ModelTester) -> None:
     order = ordered(table)
     order.sort(0, FALLING)

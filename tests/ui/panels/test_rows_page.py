@@ -67,6 +67,21 @@ def test_machines_without_a_contract_are_named(qtbot: QtBot) -> None:
     assert "machines without a contract: Pecos Bend" in total_of(qtbot, "contracts", bare)
 
 
+def test_debts_add_up_with_their_mean_rate(qtbot: QtBot) -> None:
+    owed = sum(debt.terms.outstanding_usd for debt in BOOK.portfolio.debts)
+    rate = sum(debt.terms.outstanding_usd * debt.terms.rate_frac_per_year for debt in BOOK.portfolio.debts) / owed
+    text = total_of(qtbot, "debts")
+    assert f"{len(BOOK.portfolio.debts)} debts" in text
+    assert f"{owed:,.0f} USD" in text
+    assert f"{100 * rate:.2f} % a year" in text
+
+
+def test_more_hashrate_sold_than_there_is_is_told(qtbot: QtBot) -> None:
+    assert "sold forward" not in total_of(qtbot, "hedges")
+    sold = apply(BOOK, set_cell(BOOK, REFERENCE, "hedges", 1, "volume_ph_s", 90_000.0))
+    assert "More hashrate is sold forward than the company has: 90,000 PH/s" in total_of(qtbot, "hedges", sold)
+
+
 @pytest.mark.parametrize(("table", "words"), [("sites", "Begin with a site"), ("lots", "Add a site first")])
 def test_an_empty_table_names_the_next_step(qtbot: QtBot, table: str, words: str) -> None:
     page = page_of(qtbot, table, replace(BOOK, portfolio=Portfolio()))

@@ -92,6 +92,7 @@ def test_a_site_that_holds_lots_is_not_deleted(opened: Opened) -> None:
 
 def test_the_tabs_count_their_rows(opened: Opened) -> None:
     portfolio = opened.session.book.portfolio
-    texts = [opened.window.portfolio.bar.tabText(place) for place in range(4)]
-    counts = (len(portfolio.sites), len(portfolio.lots), len(portfolio.contracts))
-    assert texts == ["Company", f"Sites {counts[0]}", f"Lots {counts[1]}", f"Contracts {counts[2]}"]
+    bar = opened.window.portfolio.bar
+    texts = [bar.tabText(place) for place in range(bar.count())]
+    tables = ("sites", "lots", "contracts", "debts", "hedges")
+    assert texts == ["Company", *(f"{table.capitalize()} {len(portfolio.rows(table))}" for table in tables)]
