@@ -85,9 +85,8 @@ class FirstMonth:
         columns = self.columns
         moments = self.moments(net_hashprice, shift)
         per_mwh = _per_mwh(columns)
-        standing = group_standing(columns, moments)
-        taken = float(standing.taken_mwh.sum())
-        charged, ph_days, cost = np.full(shift.size, taken), np.zeros(shift.size), np.zeros(shift.size)
+        taken, owed = _owed_anyway(self)
+        charged, ph_days, cost = np.full(shift.size, taken), np.zeros(shift.size), np.full(shift.size, owed)
         for rows, shares_of in ((columns.fixed, fixed_shares), (columns.spot, spot_shares)):
             if not rows.group.size:
                 continue
@@ -103,9 +102,6 @@ class FirstMonth:
             elif shares.demand_usd.size:
                 cost += shares.demand_usd.sum(axis=0)
         cost += charged * shift
-        cost += float(columns.groups.take_price_usd_per_mwh[:, 0] @ standing.taken_mwh[:, 0])
-        credited = standing.resold_whole_usd.sum() + columns.site_credit_usd[:, 0].sum()
-        cost += float(columns.site_fixed_cost_usd[:, 0].sum() - credited)
         margin = net_hashprice * ph_days - cost
         if columns.clients.rows.lot.size:
             paid = client_charges(columns, moments)
@@ -137,6 +133,16 @@ class FirstMonth:
         if not load > 0.0:
             return Undefined(reason="no machines are online in the first twelve months", input="lots")
         return float((standing.full_load_price_usd_per_mwh * standing.load_mwh).sum() / load)
+
+
+@functools.lru_cache(maxsize=4)
+def _owed_anyway(month: FirstMonth) -> tuple[float, float]:
+    """MWh of must-take blocks, and USD before any shift that are owed if no machine runs."""
+    columns, case = month.columns, np.zeros(1)
+    standing = group_standing(columns, month.moments(case, case))
+    blocks = columns.groups.take_price_usd_per_mwh[:, 0] @ standing.taken_mwh[:, 0]
+    credited = standing.resold_whole_usd.sum() + columns.site_credit_usd[:, 0].sum()
+    return float(standing.taken_mwh.sum()), float(blocks + columns.site_fixed_cost_usd[:, 0].sum() - credited)
 
 
 @functools.lru_cache(maxsize=4)
@@ -214,9 +220,10 @@ def _breakeven_hashprice(month: FirstMonth, shift: float) -> tuple[float | Undef
         there = month.margin(np.array([net_hashprice]), shifts)
         return float(there.cash_margin_usd[0]), float(there.ph_days[0])
 
-    if value_and_slope(HIGHEST_HASHPRICE)[1] <= 0.0:
+    highest = value_and_slope(HIGHEST_HASHPRICE)
+    if highest[1] <= 0.0:
         return Undefined(reason="no machine can run: availability or connection is 0"), 0.0, 0.0
-    root = _newton(value_and_slope, HIGHEST_HASHPRICE)
+    root = _newton(value_and_slope, HIGHEST_HASHPRICE, highest)
     if root is None or root[0] <= 0.0:
         return Undefined(reason="the fleet earns at any hashprice: what it resells and hosts covers its cost"), 0.0, 0.0
     hashprice, ph_days = root
@@ -233,27 +240,30 @@ def _breakeven_shift(month: FirstMonth, net_hashprice: float, now: float) -> flo
         return float(there.cash_margin_usd[0]), -float(there.charged_mwh[0])
 
     lowest = now
-    while value_and_slope(lowest)[0] < 0.0:
+    while (there := value_and_slope(lowest))[0] < 0.0:
         lowest -= max(100.0, abs(lowest))  # left of the root every step of Newton's method stays left of it
         if lowest < LOWEST_SHIFT:
             return Undefined(reason="the fleet earns nothing at any power price")
-    root = _newton(value_and_slope, lowest)
+    root = _newton(value_and_slope, lowest, there)
     return Undefined(reason="no power price takes the whole margin: what is dear stops") if root is None else root[0]
 
 
-def _newton(value_and_slope: Callable[[float], tuple[float, float]], start: float) -> tuple[float, float] | None:
+def _newton(
+    value_and_slope: Callable[[float], tuple[float, float]], start: float, there: tuple[float, float]
+) -> tuple[float, float] | None:
     """The root of a convex piecewise-linear function from the side on which it is positive, and the slope there.
 
-    Convexity keeps every step on that side, and each step ends on the root of one linear piece, so the steps
-    end on the piece that holds the root; the slope is that piece's. None: it stays positive, so there is no root.
+    `there` are value and slope at the start. Convexity keeps every step on that side, and each step ends on the root
+    of one linear piece, so the steps end on the piece that holds the root; the slope is that piece's. None: it stays
+    positive, so there is no root.
     """
-    at, running = start, 0.0
+    at, running, (value, slope) = start, 0.0, there
     for _ in range(NEWTON_STEPS):
-        value, slope = value_and_slope(at)
         if slope == 0.0:
             return (at, running) if value <= 0.0 and running else None
         step, running = value / slope, slope
         at -= step
         if abs(step) <= 1e-13 * max(1.0, abs(at)):
             return at, running
+        value, slope = value_and_slope(at)
     return None
