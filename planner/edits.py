@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from planner.assumptions import Assumptions, stated_over_defaults
 from planner.errors import InputRejected, NotFound
 from planner.kinds import KINDS
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
@@ -29,7 +30,7 @@ from planner.rows import (
     with_row,
     with_rows,
 )
-from planner.scenario import Assumptions, Baseline, Book, ScenarioRow, plan_of, stated_over_defaults
+from planner.scenario import Baseline, Book, ScenarioRow, plan_of
 
 EDIT_TABLES = (*TABLES, "scenarios", "assumptions", "baseline")
 LARGEST_ID = 2**53  # JSON elsewhere keeps whole numbers up to here

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from planner import fleet_month
+from planner.assumptions import NETWORK_INPUTS_BY_MODE, Assumptions, tip_moment
 from planner.chain import blocks_per_th_day
 from planner.client_hosting import client_usd_by_group
 from planner.columns import Columns, Index
 from planner.compiled import columns_of
 from planner.errors import InputRejected, Problem
 from planner.figure import Array, frozen
-from planner.finance import discount_factors, rolled_forward
+from planner.flexibility import flexibility_usd
 from planner.identity import Same
 from planner.lot_state import lot_state, ratio
 from planner.market import btc_price_path_usd
@@ -31,11 +32,12 @@ from planner.models.dispatch import (
     group_standing,
 )
 from planner.models.mining import hashprice_usd_per_ph_day
+from planner.money_result import money_result
 from planner.network import NetworkPath, Segments, network_path, network_state
-from planner.outcome import Cash, Flows, Halving, Market, Outcome, Request
+from planner.outcome import Flows, Halving, Market, Outcome, Request
 from planner.quantities import HOURS_PER_DAY, TH_PER_PH, Value, month_index, month_text
 from planner.reference import Reference
-from planner.scenario import NETWORK_INPUTS_BY_MODE, Assumptions, Scenario, tip_moment
+from planner.scenario import Scenario
 
 RESALE_FLOOR_USD_PER_TH = 1.0  # what a machine brings however little it earns (assumption)
 NETWORK_INPUTS = ("difficulty", "tip_height", "tip_time", "network_mode")
@@ -81,14 +83,19 @@ def run(request: Request) -> Outcome:
     ran = dispatch(columns, moments)
     sites = _site_flows(columns, network, moments, ran, gross, assumptions)
     fleet = Flows(**{name: frozen(getattr(sites, name).sum(axis=0)) for name in Flows.__slots__})
+    market = _market(columns, network, assumptions, price, gross)
+    company = money_result(scenario, columns, market, fleet)
     outcome = Outcome(
         number=request.number,
         request=request,
         month=_month_texts(columns.first_month, request.horizon_months),
-        market=_market(columns, network, assumptions, price, gross),
+        market=market,
         fleet=fleet,
         sites=sites,
-        cash=_cash(scenario, columns, fleet),
+        cash=company.cash,
+        money=company.money,
+        debts=company.debts,
+        runway_months=company.runway_months,
         lots=lot_state(columns, network, moments, assumptions),
         halvings=tuple(
             Halving(height=height, at_month=columns.first_month + place, date=date)
@@ -151,7 +158,7 @@ def _site_flows(
     coin = TH_PER_PH * np.asarray(blocks_per_th_day(network.difficulty[moments.month])) * reward
     kept = 1.0 - assumptions.pool_fee_frac
 
-    energy, hosted_energy, ph_days, revenue, btc, power, resold, hosting, clients = _site_months(
+    energy, hosted_energy, ph_days, revenue, btc, power, resold, hosting, clients, flexible = _site_months(
         columns,
         moments.month,
         ran.energy_mwh,
@@ -163,6 +170,7 @@ def _site_flows(
         bill.power_credits_usd,
         bill.hosting_usd,
         client_usd_by_group(columns, moments),
+        flexibility_usd(columns, moments, ran),
     )
     credited = resold + columns.site_credit_usd
     operating = columns.site_fixed_cost_usd + energy * columns.site_variable_cost_usd_per_mwh[:, None]
@@ -183,6 +191,7 @@ def _site_flows(
         machine_capex_usd=columns.machine_capex_usd,
         import_duty_usd=columns.import_duty_usd,
         machine_resale_usd=_resale_usd(columns, network, gross),
+        flexibility_usd=frozen(flexible),
         energy_mwh=frozen(energy - hosted_energy),
         hosted_energy_mwh=frozen(hosted_energy),
         contract_cost_usd=frozen(load_usd + load_mwh * assumptions.power_price_shift_usd_per_mwh),
@@ -227,7 +236,7 @@ def _full_load(columns: Columns, standing: GroupStanding, months: bytes) -> tupl
 
 
 def _resale_usd(columns: Columns, network: NetworkPath, gross: Array) -> Array:
-    """What own lots bring when they retire, `(site, month)`: price × hashprice ÷ hashprice at purchase, or the floor."""
+    """What own lots bring when they retire, `(site, month)`: price × hashprice over that at purchase, or the floor."""
     sold, usd = columns.resales, np.zeros(columns.online_ph_s.shape)
     if sold.site.size:
         hashprice = _over_month(network.segments, gross)
@@ -257,18 +266,6 @@ def _over_month(segments: Segments, values: Array) -> Array:
     return means
 
 
-def _cash(scenario: Scenario, columns: Columns, fleet: Flows) -> Cash:
-    ebitda = fleet.cash_margin_usd - columns.sga_usd
-    free = ebitda - fleet.machine_capex_usd - fleet.import_duty_usd + fleet.machine_resale_usd
-    bom, eom = rolled_forward(scenario.portfolio.company.cash_usd, free)
-    rate = scenario.assumptions.mining_discount_rate_frac_per_year
-    return Cash(
-        sga_usd=columns.sga_usd, ebitda_usd=frozen(ebitda), free_cash_usd=frozen(free), cash_bom_usd=frozen(bom),
-        cash_eom_usd=frozen(eom), cumulative_free_cash_usd=frozen(np.cumsum(free)),
-        discount_factor=frozen(discount_factors(rate, columns.days)),
-    )  # fmt: skip
-
-
 def _contract_price(sites: Flows) -> Array:
     year = slice(0, 12)
     return frozen(ratio(sites.contract_cost_usd[:, year].sum(axis=1), sites.contract_mwh[:, year].sum(axis=1)))
@@ -285,7 +282,7 @@ def _check_uptime(scenario: Scenario, columns: Columns) -> None:
 
 def _check_finite(outcome: Outcome) -> None:
     """Arrays are finite or the run fails, naming what is not."""
-    for group in (outcome.market, outcome.fleet, outcome.cash, outcome.lots):
+    for group in (outcome.market, outcome.fleet, outcome.cash, outcome.money, outcome.lots):
         for name in type(group).__slots__:
             if not np.isfinite(getattr(group, name)).all():
                 raise InputRejected(

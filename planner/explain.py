@@ -12,13 +12,14 @@ from typing import Literal
 
 import numpy as np
 
+from planner.assumptions import idle_inputs
 from planner.errors import NotFound, Undefined
+from planner.formula import evaluator
 from planner.inputs import BY_THE_ANALYST, provenance_of, quantity_of, read
 from planner.measures import MEASURES, PARTS, Measure, part_names
 from planner.notation import MINUS, number
 from planner.outcome import Array, Outcome
 from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Value, nearest, shown_value
-from planner.scenario import idle_inputs
 
 Kind = Literal["market", "analyst", "portfolio", "assumption"]
 NO_SOURCE: Literal["assumption"] = "assumption"
@@ -158,7 +159,7 @@ def _parts(
     whole = not isinstance(result, Undefined) and signs is not None
     if whole:
         for below in divisors:
-            divisor *= _number_of(below, numbers)
+            divisor *= evaluator(ast.unparse(below))(numbers)
     for name, value in values.items():
         contribution = None
         if whole and signs is not None and name not in names_below:
@@ -183,15 +184,6 @@ def _addends(node: ast.expr, sign: float = 1.0) -> dict[str, float] | None:
     return None if left is None or right is None else left | right
 
 
-def _number_of(node: ast.expr, numbers: Mapping[str, float]) -> float:
-    match node:
-        case ast.Name(id=name):
-            return numbers[name]
-        case ast.Constant(value=int() | float() as constant):
-            return float(constant)
-    raise ValueError("a divisor is a name or a number")
-
-
 # --- inputs ----------------------------------------------------------------------------------------------------
 
 
@@ -202,7 +194,7 @@ def _inputs(outcome: Outcome, names: tuple[str, ...]) -> Iterator[ExplainedInput
     market = outcome.scenario.reference.market.sourced()
 
     def place(address: str) -> int:
-        if address in ("contracts", "lots", "sites"):
+        if address in ("contracts", "debts", "hedges", "lots", "sites"):
             return 2
         return 0 if address in market else 3 if "/" in address else 1
 
@@ -215,6 +207,8 @@ def _inputs(outcome: Outcome, names: tuple[str, ...]) -> Iterator[ExplainedInput
                 yield from _site_lines(outcome)
             case "contracts":
                 yield from _contract_lines(outcome)
+            case "debts" | "hedges":
+                yield from _agreement_lines(outcome, address)
             case _:
                 yield input_line(outcome, address)
 
@@ -297,6 +291,19 @@ def _contract_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
         yield _summary("contracts", label, None, "", 0, f"{PORTFOLIO}, no energy under contract")
         return
     yield _summary("contracts", label, price, "USD/MWh", 2, f"{_span('contract', len(contracts))}, by MWh")
+
+
+def _agreement_lines(outcome: Outcome, table: str) -> Iterator[ExplainedInput]:
+    """Debts by what is stated as owed or drawn; hedges by how many there are."""
+    rows, one = outcome.scenario.portfolio.rows(table), table[:-1]
+    label = table.capitalize()
+    if not rows:
+        yield _summary(table, label, None, "", 0, f"{PORTFOLIO}, no {table}")
+    elif table == "hedges":
+        yield _summary(table, label, float(len(rows)), "", 0, _span(one, len(rows)))
+    else:
+        stated = float(sum(debt.terms.outstanding_usd for debt in rows))
+        yield _summary(table, f"{label}, {_counted(len(rows), one)}", stated, "USD", 0, _span(one, len(rows)))
 
 
 def _mean(values: Array, weights: Array) -> float | None:

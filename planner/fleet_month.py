@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.assumptions import Assumptions
 from planner.chain import network_hashrate_eh_s
 from planner.client_hosting import client_charges
 from planner.columns import Columns
@@ -23,7 +24,7 @@ from planner.network import NetworkPath, network_reaction, price_after_reaction_
 from planner.network_reaction import BLOCKS_PER_DAY
 from planner.outcome import Breakevens
 from planner.quantities import HOURS_PER_DAY, PH_PER_EH
-from planner.scenario import Assumptions, Scenario
+from planner.scenario import Scenario
 
 FIRST_YEAR_MONTHS = 12
 NEWTON_STEPS = 200

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from planner.assumptions import Assumptions, default_assumptions
 from planner.errors import InputRejected, NotFound, Problem
 from planner.kinds import KINDS, declarations
 from planner.portfolio import TABLES
@@ -22,7 +23,7 @@ from planner.quantities import (
     quantities_of,
 )
 from planner.rows import column_quantity, row_of, split_address, with_cell
-from planner.scenario import Assumptions, Scenario, default_assumptions
+from planner.scenario import Scenario
 
 BY_THE_ANALYST = "entered by the analyst"
 

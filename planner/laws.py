@@ -183,9 +183,14 @@ def _no_curtailment(bench: _Bench) -> str:
 
 def _without_other_credits(portfolio: Portfolio) -> Portfolio:
     """Credits that do not come from resale taken out."""
-    none = {"coincident_peak_usd_per_kw_year": 0.0, "interruptible_usd_per_kw_month": 0.0,
-            "demand_response_usd_per_mw_hour": 0.0}  # fmt: skip
-    return replace(portfolio, sites=tuple(replace(site, **none) for site in portfolio.sites))  # type: ignore[arg-type]
+    sites = tuple(
+        replace(
+            site, coincident_peak_usd_per_kw_year=0.0, interruptible_usd_per_kw_month=0.0,
+            demand_response_usd_per_mw_hour=0.0,
+        )
+        for site in portfolio.sites
+    )  # fmt: skip
+    return replace(portfolio, sites=sites)
 
 
 def _risen(before: Outcome, after: Outcome, counted: npt.NDArray[np.bool_], change: str, *, sign: float = 1.0) -> str:

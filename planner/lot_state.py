@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.assumptions import Assumptions
 from planner.chain import blocks_per_th_day
 from planner.client_hosting import client_charges
 from planner.columns import Columns, Groups, Index
@@ -12,7 +13,6 @@ from planner.models.dispatch import Moments, fixed_shares, mean_spot_usd_per_mwh
 from planner.network import NetworkPath
 from planner.outcome import LotState
 from planner.quantities import TH_PER_PH
-from planner.scenario import Assumptions
 
 
 def lot_state(columns: Columns, network: NetworkPath, moments: Moments, assumptions: Assumptions) -> LotState:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.assumptions import Assumptions
 from planner.figure import Array
 from planner.quantities import DAYS_PER_YEAR
-from planner.scenario import Assumptions
 
 
 def btc_price_path_usd(assumptions: Assumptions, days: Array) -> Array:

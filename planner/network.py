@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.assumptions import Assumptions, network_points, tip_moment
 from planner.chain import (
     HALVING_INTERVAL,
     LOWEST_GROWTH_PER_SECOND,
@@ -36,7 +37,6 @@ from planner.network_stack import on_share, stack_at
 from planner.outcome import NetworkState
 from planner.quantities import PH_PER_EH, SECONDS_PER_DAY, month_text
 from planner.reference import Reference
-from planner.scenario import Assumptions, network_points, tip_moment
 
 REACTION_MONTHS = 3  # after which breakevens "after the network reacts" are read
 USUAL_SLOPE = 0.75  # of ln hashprice by ln price: where the secant begins

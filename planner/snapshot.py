@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from planner.assumptions import Assumptions, stated_of, stated_over_defaults
 from planner.canonical import PortfolioText, canonical_json, object_text, typed_values
 from planner.edits import portfolio_of
 from planner.errors import NotFound, ReckonerError, SnapshotDamaged, TooNew, Undefined
@@ -23,16 +24,7 @@ from planner.kinds import KINDS, ONE
 from planner.outcome import MODEL_VERSION, Outcome, Request, columns_of
 from planner.quantities import Value, quantities_of
 from planner.reference import Reference
-from planner.scenario import (
-    Assumptions,
-    Baseline,
-    Book,
-    PlanStep,
-    Scenario,
-    ScenarioRow,
-    stated_of,
-    stated_over_defaults,
-)
+from planner.scenario import Baseline, Book, PlanStep, Scenario, ScenarioRow
 
 FORM = "reckoner snapshot 1"
 ID_DIGITS = 12

@@ -17,6 +17,7 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from planner.assumptions import default_assumptions
 from planner.chain import (
     HALVING_INTERVAL,
     RETARGET_BLOCKS,
@@ -37,7 +38,6 @@ from planner.network_reaction import (
 from planner.network_stack import NETWORK_PUE, Stack, stack_at
 from planner.quantities import HOURS_PER_DAY, KWH_PER_MWH, PH_PER_EH, SECONDS_PER_DAY, TH_PER_PH
 from planner.reference import Epoch, Reference, load_reference
-from planner.scenario import default_assumptions
 
 HALVINGS = {420_000: "2016-07-09", 630_000: "2020-05-11", 840_000: "2024-04-20"}
 AFTER_DAYS = (30, 90)

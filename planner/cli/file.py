@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from planner.assumptions import Assumptions
 from planner.canonical import canonical_json
 from planner.cli.json_text import json_input
 from planner.edits import (
@@ -29,7 +30,7 @@ from planner.errors import NOTHING_CHANGED, InputRejected, NotFound, ReckonerErr
 from planner.notation import counted
 from planner.quantities import nearest, quantities_of
 from planner.reference import Reference, load_reference, sample_edit_rows, sample_names
-from planner.scenario import Assumptions, Book
+from planner.scenario import Book
 from planner.storage import CheckReport, Store
 
 LINE_KEYS = ("table", "id", "column", "value")

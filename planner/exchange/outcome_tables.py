@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner import PROGRAM_VERSION
+from planner.assumptions import Assumptions
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.exchange.csv_cells import Cell
 from planner.inputs import provenance_of
@@ -17,7 +18,7 @@ from planner.measures import MEASURES
 from planner.outcome import MODEL_VERSION, Array, Outcome, columns_of
 from planner.portfolio import TABLES, Portfolio
 from planner.quantities import Quantity, Value, quantities_of
-from planner.scenario import Assumptions, Scenario
+from planner.scenario import Scenario
 from planner.snapshot import shown_id, snapshot_id
 
 # What the end of a key says about its unit; longest first, so that `usd_per_ph_day` is not a day.
@@ -27,6 +28,7 @@ _UNITS = (
     ("usd_per_mwh", "USD/MWh"),
     ("j_per_th", "J/TH"),
     ("received", "BTC"),
+    ("shares", "shares"),
     ("eh_s", "EH/s"),
     ("ph_s", "PH/s"),
     ("days", "days"),
@@ -53,12 +55,13 @@ def unit_of_key(key: str) -> str:
 
 
 def monthly_columns(outcome: Outcome) -> dict[str, Array]:
-    """Market, fleet and cash by key, each `(month,)`."""
-    return columns_of(outcome.market) | columns_of(outcome.fleet) | columns_of(outcome.cash)
+    """Market, fleet, cash and money by key, each `(month,)`."""
+    groups = (outcome.market, outcome.fleet, outcome.cash, outcome.money)
+    return {name: array for group in groups for name, array in columns_of(group).items()}
 
 
 def monthly_table(outcome: Outcome) -> ResultTable:
-    """A row per month: market, fleet, cash."""
+    """A row per month: market, fleet, cash, money."""
     return _of_columns({"month": outcome.month, **_listed(monthly_columns(outcome))})
 
 

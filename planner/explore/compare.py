@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner import engine
+from planner.assumptions import Assumptions
 from planner.errors import InputRejected, ReckonerError, Undefined
 from planner.measures import MEASURES
 from planner.outcome import DEFAULT_HORIZON_MONTHS, Outcome, Request
 from planner.portfolio import TABLES, Portfolio
 from planner.quantities import Quantity, Value, quantities_of
-from planner.scenario import Assumptions, Scenario
+from planner.scenario import Scenario
 
 FEWEST, MOST = 2, 6
 PLAN, PORTFOLIO = "plan", "portfolio"  # rows beside the assumptions, in words

@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
+from planner.assumptions import Assumptions
 from planner.reference import Reference
-from planner.scenario import Assumptions
 
 PHI = NormalDist().cdf
 MONTH_S = 365.25 / 12 * 86_400
@@ -116,11 +116,11 @@ def spacing_s(growth_per_s: float) -> float:
 
 def _mean_subsidy(before: float, after: float) -> float:
     era = int(before) // 210_000
-    now, later = 50 / 2**era, 50 / 2 ** (era + 1)
+    now, later = 50.0 * 0.5**era, 50.0 * 0.5 ** (era + 1)
     boundary = (era + 1) * 210_000
     if after <= boundary or after == before:
-        return now
-    return (now * (boundary - before) + later * (after - boundary)) / (after - before)
+        return float(now)
+    return float((now * (boundary - before) + later * (after - boundary)) / (after - before))
 
 
 def _index(month: str) -> int:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.assumptions import Assumptions
 from planner.company import Company
 from planner.edits import (
     Change,
@@ -33,7 +34,7 @@ from planner.portfolio import Lot, Site
 from planner.quantities import Quantity, quantities_of
 from planner.reference import load_reference, sample_edit_rows
 from planner.rows import row_of
-from planner.scenario import Assumptions, Book
+from planner.scenario import Book
 from tests.portfolio_files import count_edit, small_book
 
 REFERENCE = load_reference()

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner import engine
+from planner.assumptions import Assumptions, default_assumptions
 from planner.company import Company
 from planner.contract import Terms
 from planner.contracts import BlockIndex, DemandCharge, Fixed, FixedResale, Hosting, Index, TakeOrPay
@@ -21,7 +22,7 @@ from planner.figure import frozen
 from planner.outcome import Flows, Outcome, Request
 from planner.portfolio import Contract, Lot, Portfolio, Site
 from planner.reference import load_reference
-from planner.scenario import Assumptions, Book, Scenario, default_assumptions
+from planner.scenario import Book, Scenario
 from tests.generators import portfolio_from
 from tests.oracles import run as oracle
 
@@ -111,7 +112,16 @@ def test_identities_hold_on_generated_portfolios(seed: int) -> None:
     margin = (fleet.revenue_usd - fleet.pool_fee_usd - fleet.power_usd + fleet.power_credits_usd
               - fleet.site_operating_usd - fleet.hosting_usd)  # fmt: skip
     np.testing.assert_allclose(fleet.cash_margin_usd, margin, rtol=1e-9, atol=1e-3)
-    np.testing.assert_allclose(cash.cash_eom_usd, cash.cash_bom_usd + cash.free_cash_usd, rtol=1e-12)
+    money = outcome.money
+    free = (cash.ebitda_usd - fleet.machine_capex_usd - fleet.import_duty_usd + fleet.machine_resale_usd
+            - cash.maintenance_capex_usd)  # fmt: skip
+    np.testing.assert_allclose(cash.free_cash_usd, free, rtol=1e-9, atol=1e-3)
+    after_debt = (free - money.tax_usd + money.hedge_settlement_usd - money.hedge_margin_usd - money.interest_usd
+                  + money.cash_interest_usd - money.debt_repaid_usd + money.debt_drawn_usd)  # fmt: skip
+    np.testing.assert_allclose(money.after_debt_usd, after_debt, rtol=1e-9, atol=1e-3)
+    rolled = (cash.cash_bom_usd + after_debt - money.kept_usd + money.treasury_sold_usd + money.line_drawn_usd
+              + money.issued_usd)  # fmt: skip
+    np.testing.assert_allclose(cash.cash_eom_usd, rolled, rtol=1e-9, atol=1e-2)
     np.testing.assert_array_equal(cash.cash_bom_usd[1:], cash.cash_eom_usd[:-1])
     assert cash.cash_bom_usd[0] == scenario.portfolio.company.cash_usd
     blocks = outcome.market.days * 86_400 / 590  # more than the network finds at any growth used here

@@ -77,10 +77,8 @@ def rebates_dear_power(outcome: Outcome) -> Outcome:
 
 
 def rewards_demand(outcome: Outcome) -> Outcome:
-    dearest = max(
-        (row.terms.demand_usd_per_kw_month for row in outcome.scenario.portfolio.contracts
-         if row.terms.kind == "demand_charge"), default=0.0,
-    )  # fmt: skip
+    terms = [row.terms for row in outcome.scenario.portfolio.contracts]
+    dearest = max((one.demand_usd_per_kw_month for one in terms if isinstance(one, DemandCharge)), default=0.0)
     return margin(outcome, 1e6 * dearest)
 
 

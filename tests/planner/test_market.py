@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planner.assumptions import default_assumptions
 from planner.columns import month_days
 from planner.market import btc_price_path_usd
 from planner.quantities import month_index
 from planner.reference import load_reference
-from planner.scenario import default_assumptions
 
 ASSUMED = default_assumptions(load_reference())
 DAYS = month_days(month_index("2026-07"), 13)

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planner.assumptions import Assumptions, default_assumptions
 from planner.chain import network_hashrate_eh_s
 from planner.columns import month_days
 from planner.errors import InputRejected
 from planner.network import NetworkPath, network_path
 from planner.quantities import month_index
 from planner.reference import load_reference
-from planner.scenario import Assumptions, default_assumptions
 
 REFERENCE = load_reference()
 ASSUMED = replace(default_assumptions(REFERENCE), network_mode="growth")

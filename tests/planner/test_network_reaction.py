@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.assumptions import Assumptions, default_assumptions
 from planner.columns import month_days
 from planner.network import network_path, network_reaction, price_after_reaction_usd
 from planner.network_reaction import reacted
 from planner.quantities import PH_PER_EH, month_index
 from planner.reference import load_reference
-from planner.scenario import Assumptions, default_assumptions
 from tests.oracles import network as oracle
 
 REFERENCE = load_reference()
@@ -29,7 +29,8 @@ def hashrate_by(assumptions: Assumptions, price: np.ndarray, first: int, own_ph_
     days = month_days(first, price.size)
     change = np.full(price.size, own_ph_s)
     path = network_path(assumptions, first, days, change, reference=REFERENCE, btc_price_usd=price)
-    return path.hashrate_eh_s.tolist()
+    found: list[float] = path.hashrate_eh_s.tolist()
+    return found
 
 
 @settings(max_examples=8, deadline=None)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.assumptions import default_assumptions
 from planner.chain import network_hashrate_eh_s
 from planner.network import network_reaction, network_state
 from planner.network_stack import on_share, response, stack_at
 from planner.reference import load_reference
-from planner.scenario import default_assumptions
 from tests.oracles import network as oracle
 
 REFERENCE = load_reference()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from planner.assumptions import Assumptions
 from planner.company import Company
 from planner.contracts import KINDS
 from planner.errors import InputRejected
@@ -23,7 +24,6 @@ from planner.quantities import (
     shown_value,
     typed,
 )
-from planner.scenario import Assumptions
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from planner.assumptions import default_assumptions, network_points, stated_of, stated_over_defaults, tip_moment
 from planner.errors import InputRejected, NotFound
 from planner.reference import load_reference
-from planner.scenario import (
-    Baseline,
-    Book,
-    default_assumptions,
-    network_points,
-    stated_of,
-    stated_over_defaults,
-    tip_moment,
-)
+from planner.scenario import Baseline, Book
 
 REFERENCE = load_reference()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from planner.assumptions import Assumptions, default_assumptions, stated_over_defaults
 from planner.edits import Edit, set_input
 from planner.errors import InputRejected, Undefined
 from planner.inputs import provenance_of
 from planner.notation import number
 from planner.outcome import Outcome, Request
 from planner.quantities import plain_number
-from planner.scenario import Assumptions, Book, Scenario, default_assumptions, stated_over_defaults
+from planner.scenario import Book, Scenario
 from ui.panels.slider_inputs import SLIDERS, Scale, SliderInput, highest_stated, is_shown_as, scale_from
 
 

@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.assumptions import Assumptions, idle_inputs
 from planner.notation import number
 from planner.outcome import Outcome
 from planner.portfolio import Portfolio
-from planner.scenario import Assumptions, idle_inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,14 @@ SLIDERS: tuple[SliderInput, ...] = (
     SliderInput(
         address="mining_discount_rate_frac_per_year", name="Discount rate", group="Finance", unit="% a year",
         digits=1, low=5, high=30, step=0.1, arrow=0.5, page=2, per_unit=100,
+    ),
+    SliderInput(
+        address="cost_of_equity_frac_per_year", name="Cost of equity", group="Finance", unit="% a year",
+        digits=1, low=5, high=50, step=0.1, arrow=0.5, page=2, per_unit=100,
+    ),
+    SliderInput(
+        address="mining_ev_usd_per_eh_s", name="Value of mining", group="Finance", unit="USD M/EH/s",
+        digits=2, low=0, high=150, step=0.25, arrow=0.5, page=5, per_unit=1e-6,
     ),
 )  # fmt: skip
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from planner.assumptions import default_assumptions
 from planner.edits import Edit, set_input
 from planner.errors import InputRejected, ReckonerError
 from planner.inputs import provenance_of, read
 from planner.outcome import Request
 from planner.quantities import Value
-from planner.scenario import Book, default_assumptions
+from planner.scenario import Book
 from ui.panels.group_header import GroupHeader
 from ui.panels.stated_row import STATED, StatedInput, StatedRow
 from ui.theme import Theme

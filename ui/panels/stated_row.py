@@ -9,9 +9,9 @@ from PySide6.QtCore import QLocale, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from planner.assumptions import Assumptions
 from planner.errors import InputRejected
 from planner.quantities import Quantity, Value, quantities_of
-from planner.scenario import Assumptions
 from ui.form import cell_text, typed_number
 from ui.panels.input_row import BOX_HEIGHT, PROBLEM_LINES, InputRow, is_wide, panel_margin
 from ui.panels.list_box import ListBox

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from planner.assumptions import Assumptions, default_assumptions
 from planner.explore.compare import evaluated
 from planner.figure_parts import shortened
 from planner.outcome import Outcome
 from planner.portfolio import TABLES, Portfolio
 from planner.quantities import MONTHS_PER_YEAR, from_to, quantities_of
-from planner.scenario import Assumptions, Scenario, default_assumptions
+from planner.scenario import Scenario
 
 MOST_NAMED = 4
 LONGEST_CHANGE = 64  # a network path can be a paragraph

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.assumptions import Assumptions, idle_inputs
 from planner.errors import Undefined
 from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line
 from planner.figure_parts import shortened
@@ -16,7 +17,6 @@ from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import in_a_sentence, month_index, quantities_of, shown_value
-from planner.scenario import Assumptions, idle_inputs
 from planner.snapshot import bytes_of_content, shown_id
 
 MONTHS_OF_A_YEAR = 12

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.assumptions import Assumptions
 from planner.errors import ReckonerError, Undefined
 from planner.explore.compare import FEWEST, Compared, Comparison, comparison
 from planner.outcome import Outcome, Request
 from planner.quantities import Value, quantities_of
-from planner.scenario import Assumptions, Book
+from planner.scenario import Book
 from ui.form import typed_number
 from ui.panels.cell_editor import TABLE_SHEET
 from ui.panels.comparison_cell import ComparisonCell, ComparisonHeader

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner import laws
+from planner import engine, laws
 from planner.cli import app
 from planner.laws import Evaluate, LawFound
 from planner.outcome import Request
@@ -33,7 +33,7 @@ def test_every_law_is_named_and_holds(capsys: pytest.CaptureFixture[str], file: 
 def test_a_contradiction_is_an_error(
     capsys: pytest.CaptureFixture[str], file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def one_broken(request: Request, evaluate: Evaluate = laws.engine.run) -> Iterator[LawFound]:
+    def one_broken(request: Request, evaluate: Evaluate = engine.run) -> Iterator[LawFound]:
         yield LawFound(key="layers", law="Layers add up", where="2026-07, 3 against 4")
 
     monkeypatch.setattr(laws, "check", one_broken)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.assumptions import default_assumptions
 from planner.company import Company
 from planner.contracts.fixed import Fixed
 from planner.contracts.fixed_resale import FixedResale
@@ -20,18 +21,20 @@ from planner.network import network_state
 from planner.outcome import (
     Breakevens,
     Cash,
+    DebtState,
     FieldResult,
     Flows,
     Halving,
     LotState,
     Market,
+    Money,
     Outcome,
     Request,
 )
 from planner.portfolio import Contract, Lot, Portfolio, Site
 from planner.quantities import month_index, month_text
 from planner.reference import load_reference
-from planner.scenario import Scenario, default_assumptions
+from planner.scenario import Scenario
 
 FIRST = month_index("2026-07")
 DAYS = 30.0
@@ -114,12 +117,16 @@ def by_hand(
         cash=Cash(
             sga_usd=frozen(np.full(months, sga_usd)),
             ebitda_usd=frozen(ebitda),
+            maintenance_capex_usd=frozen(np.zeros(months)),
             free_cash_usd=frozen(free),
             cash_bom_usd=frozen(np.concatenate([[cash_usd], eom[:-1]])),
             cash_eom_usd=frozen(eom),
             cumulative_free_cash_usd=frozen(np.cumsum(free)),
             discount_factor=frozen(np.ones(months)),
         ),
+        money=Money(**{key: frozen(np.zeros(months)) for key in Money.__slots__}),  # no debt, no tax, nothing kept
+        debts=DebtState(owed_eom_usd=frozen(np.zeros((0, months))), due_years=(), due_usd=frozen(np.zeros((0, 0)))),
+        runway_months=None,
         lots=LotState(
             site=np.arange(len(cases)),
             online_ph_s=frozen([case.online_ph_s for case in cases]),
@@ -165,11 +172,13 @@ def _site_flows(case: SiteCase, hashprice: Array, fee: float) -> dict[str, Array
         "revenue_usd": revenue,
         "pool_fee_usd": fee * revenue,
         "power_usd": ones * case.power * ph_days,
+        "flexibility_usd": ones * 0.0,
         "power_credits_usd": ones * (case.credits * ph_days + case.idle_credits_usd),
         "site_operating_usd": ones * case.operating * full_ph_days,
         "hosting_usd": ones * case.hosting * ph_days,
         "depreciation_usd": ones * 0.1 * full_ph_days,
         "machine_capex_usd": capex,
+        **dict.fromkeys(("hosting_revenue_usd", "write_off_usd", "import_duty_usd", "machine_resale_usd"), ones * 0.0),
         "energy_mwh": ones * ph_days * 0.48,
         "hosted_energy_mwh": ones * 0.0,
         "contract_cost_usd": ones * (case.power + case.hosting) * full_ph_days,

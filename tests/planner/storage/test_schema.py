@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.assumptions import Assumptions
 from planner.company import Company
 from planner.edits import row_of_baseline
 from planner.portfolio import Lot, Site
 from planner.quantities import Quantity, quantities_of
-from planner.scenario import Assumptions
 from planner.storage.schema import DDL, FINGERPRINT, IMMUTABLE, TRIGGERS, fingerprint
 from planner.storage.snapshots import Snapshot
 from planner.storage.tables import ORDER
