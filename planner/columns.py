@@ -98,6 +98,16 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Collateral:
+    """The company's machines by what they were bought at, for what they would fetch. `(kind,)` but for the first."""
+
+    th_s: Array  # (kind, month) online, at their age
+    price_usd_per_th: Array
+    bought_month: Index  # in which that price was paid; −1: at the hashprice beside it
+    bought_usd_per_ph_day: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Columns:
     """All that a run reads of a portfolio, months counted from `first_month`."""
 
@@ -118,6 +128,7 @@ class Columns:
     machine_capex_usd: Array  # (site, month)
     import_duty_usd: Array  # (site, month)
     resales: Resales
+    collateral: Collateral
     clients: Clients
     online_ph_s: Array  # (site, month) own machines
     online_mw: Array  # (site, month) own machines, without PUE

@@ -17,6 +17,7 @@ from planner.figure import Array, frozen
 from planner.hedge_notices import hedge_notices
 from planner.identity import Same
 from planner.machines import (
+    collateral_of,
     depreciation_usd,
     machines_of,
     network_change_ph_s,
@@ -113,7 +114,7 @@ class _Compiler:
                     * (1 + site.spot_escalator_frac_per_year) ** self.years
                     for site in sites
                 ]
-            ),  # fmt: skip
+            ),
             site_credit_usd=self._site_table([self._credit(*each) for each in zip(sites, self.site_mw, strict=True)]),
             site_fixed_cost_usd=self._site_table([self._fixed_cost(site) for site in sites]),
             site_variable_cost_usd_per_mwh=frozen(
@@ -123,6 +124,7 @@ class _Compiler:
             write_off_usd=self._by_site(write_off_usd(machines, self.span)),
             machine_capex_usd=self._by_site(arrives * (machines.cost_usd - machines.duty_usd)[:, None]),
             import_duty_usd=self._by_site(arrives * machines.duty_usd[:, None]),
+            collateral=collateral_of(machines, self.portfolio.lots, self.span, self.reference.machine_prices),
             resales=resales_of(machines, self.portfolio.lots, self.lot_site, self.span, self.reference.machine_prices),
             online_ph_s=self._by_site(machines.own_ph_s),
             online_mw=self._by_site(machines.own_present * machines.mw[:, None]),

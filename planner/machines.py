@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.columns import Index, Resales
+from planner.columns import Collateral, Index, Resales
 from planner.figure import Array, frozen
 from planner.portfolio import Lot
 from planner.quantities import HOURS_PER_DAY, MONTHS_PER_YEAR, TH_PER_PH, WATTS_PER_MEGAWATT, month_index
@@ -202,6 +202,22 @@ def resales_of(
         site=site[sold], month=month, th_s=frozen(machines.ph_s[sold] * left * TH_PER_PH),
         price_usd_per_th=frozen(bought.price_usd_per_th[sold]), bought_month=bought.month[sold],
         bought_usd_per_ph_day=frozen(bought.usd_per_ph_day[sold]),
+    )  # fmt: skip
+
+
+def collateral_of(machines: Machines, lots: Sequence[Lot], span: Index, prices: tuple[MachinePrice, ...]) -> Collateral:
+    """The company's machines, those with the same price and hashprice at purchase together; clients' are not there."""
+    bought = _bought(machines, lots, int(span[0]), prices)
+    own = np.flatnonzero((machines.own > 0.0) & (machines.online <= span[-1]) & (machines.retired > span[0]))
+    price, month, then = bought.price_usd_per_th[own], bought.month[own], bought.usd_per_ph_day[own]
+    order = np.lexsort((then, month, price))
+    keys = np.stack([price, month, then])[:, order]
+    begins = np.flatnonzero(np.append(True, (np.diff(keys, axis=1) != 0.0).any(axis=0))[: own.size])
+    th_s = machines.own_ph_s[own[order]] * TH_PER_PH
+    kinds = order[begins]
+    return Collateral(
+        th_s=frozen(np.add.reduceat(th_s, begins, axis=0) if begins.size else th_s),
+        price_usd_per_th=frozen(price[kinds]), bought_month=month[kinds], bought_usd_per_ph_day=frozen(then[kinds]),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import Undefined
+from planner.portfolio import Contract
 from planner.scenario import Scenario
 
 Array = npt.NDArray[np.float64]
@@ -29,6 +30,7 @@ class Request:
     number: int
     scenario: Scenario
     baseline: Scenario | None = None
+    with_contracts: bool = False  # also every site under every kind of contract, which takes runs of its own
     beside: tuple[Scenario, ...] = ()  # shown side by side; no part of the question a snapshot's id names
     horizon_months: int = DEFAULT_HORIZON_MONTHS
     n_paths: int = 0
@@ -82,6 +84,7 @@ class Flows:
     machine_capex_usd: Array  # machines that go online within the horizon, paid in that month
     import_duty_usd: Array  # on those machines; depreciated with them
     machine_resale_usd: Array  # proceeds of machines that retire
+    flexibility_usd: Array  # what the machines leave less what they would leave if they always ran
     energy_mwh: Array  # metered at own sites, PUE included
     hosted_energy_mwh: Array
     contract_cost_usd: Array  # what energy at full load costs under the contracts, before any choice to stop
@@ -93,15 +96,65 @@ class Flows:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cash:
-    """The company's cash before debt service and tax. All `(month,)`, USD."""
+    """The company's cash; free cash is before debt service and tax. All `(month,)`, USD."""
 
     sga_usd: Array
     ebitda_usd: Array
-    free_cash_usd: Array  # EBITDA less machine capex and import duty, with resale
+    maintenance_capex_usd: Array
+    free_cash_usd: Array  # EBITDA less machine and maintenance capex and import duty, with resale
     cash_bom_usd: Array
     cash_eom_usd: Array
     cumulative_free_cash_usd: Array
     discount_factor: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Money:
+    """What becomes of free cash: tax, debt, hedges, coins, funding. All `(month,)`, USD unless the name says otherwise.
+
+    Cash at the end is cash at the beginning + `after_debt_usd` − `kept_usd` + `treasury_sold_usd` + `line_drawn_usd`
+    + `issued_usd`.
+    """
+
+    share_based_pay_usd: Array  # no cash
+    interest_usd: Array  # on debts and the credit line
+    cash_interest_usd: Array  # earned
+    hedge_settlement_usd: Array  # received; negative: paid
+    hedge_margin_usd: Array  # deposited; negative: returned
+    hedge_margin_eom_usd: Array  # that stands deposited
+    tax_usd: Array
+    net_income_usd: Array  # EBITDA less depreciation, share-based pay, interest and tax, with hedges and machines sold
+    debt_drawn_usd: Array
+    debt_repaid_usd: Array  # negative: interest added to what is owed
+    debt_converted_usd: Array  # turned into shares
+    debt_eom_usd: Array  # without the credit line
+    after_debt_usd: Array  # free cash after tax, hedges and debt service, all coins counted as sold, before funding
+    kept_btc: Array  # mined coins kept
+    kept_usd: Array  # those at production
+    treasury_sold_usd: Array  # coins held that had to be sold
+    opening_sold_usd: Array  # of those, coins held since the start
+    treasury_eom_btc: Array
+    opening_eom_btc: Array  # of those, held since the start
+    line_drawn_usd: Array  # negative: repaid
+    line_eom_usd: Array
+    issued_usd: Array
+    eom_shares: Array  # diluted
+    missing_usd: Array  # below the minimum of cash, and nothing left to bring it
+    machine_value_usd: Array  # what the own machines would fetch
+    project_tax_usd: Array  # without debt and hedges
+    project_kept_usd: Array  # coins that the policy keeps, at production
+    project_flow_usd: Array  # unlevered, after tax; kept coins count in the last month, at its price
+    equity_flow_usd: Array  # after debt service; coins, margin and debt at the end count in the last month
+    equity_discount_factor: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DebtState:
+    """Each debt, in the order of the portfolio."""
+
+    owed_eom_usd: Array  # (debt, month)
+    due_years: tuple[int, ...]  # calendar years, first to last in which anything falls due
+    due_usd: Array  # (debt, year) principal; what is owed after the horizon stands in its year of maturity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -162,6 +215,22 @@ class FieldResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ContractComparison:
+    """Every site under every kind of contract, first twelve months; arrays `(kind, site)`."""
+
+    kinds: tuple[str, ...]
+    contracts: tuple[tuple[Contract, ...], ...]  # by kind: the terms that were compared
+    own_kind: tuple[str, ...]  # by site; empty where it has no contract
+    months: int
+    paid_usd: Array  # power less credits, and hosting
+    earned_usd: Array  # revenue net of the pool fee
+    cash_margin_usd: Array
+    energy_mwh: Array
+    flexibility_usd: Array
+    load_mwh: Array  # at full load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Halving:
     """A halving inside the horizon: its height, when it comes (month index with fraction) and the day."""
 
@@ -181,6 +250,9 @@ class Outcome:
     fleet: Flows
     sites: Flows
     cash: Cash
+    money: Money
+    debts: DebtState
+    runway_months: int | None  # before cash falls below its minimum with issuance off; None: not within the horizon
     lots: LotState
     halvings: tuple[Halving, ...]
     notices: tuple[str, ...]
@@ -189,6 +261,7 @@ class Outcome:
     network: NetworkState
     measures: Mapping[str, float | Undefined] = field(default_factory=dict)
     sensitivities: FieldResult | None = None
+    contracts: ContractComparison | Undefined | None = None
     baseline: Outcome | None = None
     beside: tuple[Outcome | Undefined, ...] = ()  # of the request's `beside`, or why there is none
 
@@ -198,6 +271,6 @@ class Outcome:
         return self.request.scenario
 
 
-def columns_of(group: Flows | Market | Cash) -> dict[str, Array]:
+def columns_of(group: Flows | Market | Cash | Money) -> dict[str, Array]:
     """The arrays of a result group by name, in declared order."""
     return {item.name: getattr(group, item.name) for item in dataclasses.fields(group)}

@@ -215,6 +215,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "monthly": {"month": list(outcome.month)} | _lists(monthly_columns(outcome)),
         "sites": _sites_json(outcome),
         "lots": _lots_json(outcome),
+        "debts": _debts_json(outcome),
         "headline": _headline_json(outcome),
         "notices": list(outcome.notices),
         "halvings": [
@@ -248,6 +249,18 @@ def _sites_json(outcome: Outcome) -> list[dict[str, Any]]:
 def _lots_json(outcome: Outcome) -> list[dict[str, Any]]:
     table = lots_table(outcome)
     return [dict(zip(table.keys, row, strict=True)) for row in table.rows]
+
+
+def _debts_json(outcome: Outcome) -> list[dict[str, Any]]:
+    """Each debt: what is owed month by month, and what falls due in each calendar year."""
+    state = outcome.debts
+    return [
+        {
+            "debt": debt.name, "kind": debt.terms.kind, "owed_eom_usd": state.owed_eom_usd[place].tolist(),
+            "due_usd": dict(zip(map(str, state.due_years), state.due_usd[place].tolist(), strict=True)),
+        }
+        for place, debt in enumerate(outcome.scenario.portfolio.debts)
+    ]  # fmt: skip
 
 
 def _lists(columns: dict[str, Any]) -> dict[str, Any]:

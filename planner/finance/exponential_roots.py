@@ -13,11 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.figure import Array
 
 LOG_2 = float(np.log(2.0))
 HALVINGS = 70  # of an interval 20 wide: less than a float tells apart
+NEWTON_AFTER, NEWTON_STEPS = 6, 8  # halvings before the first try; steps of one
+CLOSE = 1e-15
+PARTINGS = (-1.0, -0.2, 0.0, 0.1, 0.5)  # ln(1 + rate) near which rates of return lie
 ROUNDINGS = 8.0  # of one term, beside those of its exponent
 
 
@@ -68,8 +72,28 @@ class ExponentialSum:
         return ExponentialSum(sign=self.sign * np.sign(distance), log_size=size - size.max(), exponent=self.exponent,
                               derived=self.derived + 1)  # fmt: skip
 
+    def most_roots(self, low: float, high: float) -> int:
+        """A bound on the roots between `low` and `high`, counted with multiplicity.
+
+        Above x the roots are at most the sign changes of the sums of all terms so far at x, below it those of all
+        terms still to come (Norstrøm's rule for x = 0, Laguerre's in general): the least over a few places to part
+        the interval at.
+        """
+        places = np.array([low, *(x for x in PARTINGS if low < x < high), high])
+        power = self.log_size - np.multiply.outer(places, self.exponent)
+        terms = np.exp(power - power.max(axis=1, keepdims=True)) * self.sign
+        noise = np.finfo(np.float64).eps * (ROUNDINGS + self.derived + 2.0 * np.abs(power).max()) * self.sign.size
+        above = _sign_changes(np.cumsum(terms, axis=1), noise)
+        below = _sign_changes(np.cumsum(terms[:, ::-1], axis=1), noise)
+        above[-1] = below[0] = 0
+        return int((above + below).min())
+
     def roots(self, low: float, high: float) -> Array:
         """All different roots from `low` to `high`, ascending; one that is a root several times stands once."""
+        if not self.sign_changes:
+            return np.zeros(0)
+        if self.most_roots(low, high) <= 1:
+            return self._only_root(low, high)
         chain = [self]
         while chain[-1].sign_changes:
             chain.append(chain[-1].derivative())
@@ -87,6 +111,39 @@ class ExponentialSum:
         between = self._halved(points[crossed], points[crossed + 1], signs[crossed])
         return np.sort(np.concatenate([_one_of_each_run(points, signs == 0.0), between]))
 
+    def _only_root(self, low: float, high: float) -> Array:
+        """The root between ends at which the signs differ, where there is one at most: halved, then Newton's steps."""
+        sign_low, sign_high = self.signs(np.array([low, high])).tolist()
+        if sign_low * sign_high >= 0.0:
+            return self._roots_among(low, high, np.zeros(0))
+        for halving in range(HALVINGS):
+            middle = (low + high) / 2.0
+            value, slope = self._value_and_slope(middle)
+            if value == 0.0:
+                return np.array([middle])
+            low, high = (middle, high) if np.sign(value) == sign_low else (low, middle)
+            if halving >= NEWTON_AFTER and (found := self._newton(middle - value / slope if slope else low, low, high)):
+                return np.array([found])
+        return np.array([(low + high) / 2.0])
+
+    def _newton(self, x: float, low: float, high: float) -> float | None:
+        """The root if steps from x stay in the bracket and come to rest; else nothing."""
+        for _ in range(NEWTON_STEPS):
+            value, slope = self._value_and_slope(x)
+            step = value / slope if slope else np.inf
+            if not low < x - step < high:
+                return None
+            x -= step
+            if abs(step) <= CLOSE * max(1.0, abs(x)):
+                return x
+        return None
+
+    def _value_and_slope(self, x: float) -> tuple[float, float]:
+        """Both divided by the largest term."""
+        power = self.log_size - x * self.exponent
+        terms = np.exp(power - power.max()) * self.sign
+        return float(terms.sum()), -float(terms @ self.exponent)
+
     def _halved(self, low: Array, high: Array, sign_low: Array) -> Array:
         """The roots in brackets at whose ends the signs differ."""
         for _ in range(HALVINGS if low.size else 0):
@@ -94,6 +151,13 @@ class ExponentialSum:
             stays = np.sign(self._scaled(middle)[0]) == sign_low
             low, high = np.where(stays, middle, low), np.where(stays, high, middle)
         return (low + high) / 2.0
+
+
+def _sign_changes(sums: Array, noise: float) -> npt.NDArray[np.int64]:
+    """Of each row, at most: beside a sum that is not told apart from 0, a change is always possible."""
+    sign = np.where(np.abs(sums) <= noise, 0.0, np.sign(sums))
+    changes: npt.NDArray[np.int64] = np.count_nonzero(sign[:, 1:] * sign[:, :-1] <= 0.0, axis=1)
+    return changes
 
 
 def _one_of_each_run(points: Array, is_root: Array) -> Array:

@@ -17,6 +17,13 @@ OUTCOME = engine.run(
 )
 
 
+# Of this company: it stays liquid, owes nothing, has no shares, and never earns back what it lays out.
+UNDEFINED = {
+    "payback_months", "payback_btc_months", "runway_months", "dscr_min", "nav_usd_per_share",
+    "implied_mining_ev_usd_per_eh_s", "dilution_frac",
+}  # fmt: skip
+
+
 def test_every_formula_reads_parts_that_exist_and_every_part_is_used() -> None:
     used = {name for key in MEASURES for name in part_names(key)}
     assert used == set(PARTS)
@@ -26,8 +33,12 @@ def test_every_formula_reads_parts_that_exist_and_every_part_is_used() -> None:
 def test_the_printed_formula_with_the_printed_values_gives_the_figure(key: str) -> None:
     formula = MEASURES[key].formula
     values = {name: PARTS[name].value(OUTCOME) for name in names_of(formula)}
-    assert all(isinstance(value, float) for value in values.values())
     value = OUTCOME.measures[key]
+    if key in UNDEFINED:
+        assert isinstance(value, Undefined)
+        assert value.reason
+        return
+    assert all(isinstance(value, float) for value in values.values())
     assert isinstance(value, float)
     assert value == pytest.approx(evaluator(formula)(values), rel=1e-9)  # type: ignore[arg-type]  # floats, as asserted
 
@@ -45,7 +56,7 @@ def test_headline_definitions_against_the_monthly_columns() -> None:
     cash = net_power + (fleet.site_operating_usd + fleet.hosting_usd)[year].sum()
     assert measures["cash_cost_usd_per_btc"] == pytest.approx(cash / fleet.btc_received[year].sum())
     assert measures["fleet_hashrate_eh_s"] == pytest.approx(fleet.online_ph_s[0] / 1000)
-    npv = (OUTCOME.cash.free_cash_usd * OUTCOME.cash.discount_factor).sum()
+    npv = (OUTCOME.money.project_flow_usd * OUTCOME.cash.discount_factor).sum()
     assert measures["npv_usd"] == pytest.approx(npv, rel=1e-9)
 
 

@@ -16,7 +16,7 @@ from planner.exchange.outcome_tables import (
 from planner.inputs import all_addresses, quantity_of, read
 from tests.portfolio_files import outcome
 
-WITHOUT_UNIT = {"month", "site", "lot", "machine", "difficulty", "discount_factor"}
+WITHOUT_UNIT = {"month", "site", "lot", "machine", "difficulty", "discount_factor", "equity_discount_factor"}
 TABLES = [about_table, monthly_table, sites_table, lots_table, headline_table, assumptions_table]
 
 
