@@ -37,6 +37,7 @@ def test_the_worth_of_sums_is_the_sum_of_worths(one: list[float], other: list[fl
 def test_dated_flows_are_worth_something_on_the_earliest_of_their_dates() -> None:
     dates = [datetime.date(2027, 7, 1), datetime.date(2026, 7, 1), datetime.date(2027, 7, 1)]
     assert xnpv(0.1, [60.0, -100.0, 50.0], dates) == pytest.approx(0.0, abs=1e-13)
+    assert xnpv(0.1, [110.0, 100.0], dates[:2]) == pytest.approx(200.0)
     assert xnpv(0.1, [0.0, 1.0], [datetime.date(2026, 7, 1), datetime.date(2027, 1, 1)]) == pytest.approx(
         1.1 ** (-184 / 365), rel=1e-14
     )
