@@ -40,6 +40,7 @@ COMMANDS = {
     "import": "planner.cli.tables:import_table",
     "table": "planner.cli.tables:export_table",
     "compare": "planner.cli.compare",
+    "contracts": "planner.cli.contracts",
     "laws": "planner.cli.laws",
     "calc": "planner.cli.calc",
     "catalogue": "planner.cli.catalogue",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from planner import engine
 from planner.errors import Undefined
 from planner.explore.compare import MOST, evaluated
+from planner.explore.contract_comparison import contract_comparison
 from planner.explore.field import breakeven_field, known_field
 from planner.identity import Same
 from planner.outcome import Outcome, Request
@@ -32,6 +33,11 @@ def run(request: Request, emit: Callable[[Outcome], None], should_stop: Callable
         if field is not None:
             found = replace(curves, sensitivities=field)
             emit(found)
+    if request.with_contracts and not should_stop():
+        compared = contract_comparison(curves, should_stop)
+        if compared is not None:
+            found = replace(found, contracts=compared)
+            emit(found)
     beside = []
     for scenario in request.beside:
         if should_stop():
@@ -45,7 +51,8 @@ def run(request: Request, emit: Callable[[Outcome], None], should_stop: Callable
 def evaluate(request: Request) -> Outcome:
     """All stages at once."""
     curves = _curves(request)
-    return replace(curves, sensitivities=breakeven_field(curves))
+    compared = contract_comparison(curves) if request.with_contracts else None
+    return replace(curves, sensitivities=breakeven_field(curves), contracts=compared)
 
 
 def _curves(request: Request) -> Outcome:

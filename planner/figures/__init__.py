@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from planner.figure import Figure
 from planner.figures.breakeven_map import breakeven_map
+from planner.figures.contract_comparison import contract_comparison
 from planner.figures.hashprice_hashcost import hashprice_hashcost
 from planner.figures.margin_bridge import margin_bridge
 from planner.figures.merit_order_network import merit_order_network
@@ -28,3 +29,7 @@ MONEY: dict[str, FigureOf] = {
     "merit_order_network": merit_order_network,
 }
 FIGURES: dict[str, FigureOf] = WORKBENCH | MONEY
+# Drawn where they were asked for: they take runs of their own.
+ON_REQUEST: dict[str, FigureOf] = {
+    "contract_comparison": contract_comparison,
+}

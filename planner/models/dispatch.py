@@ -84,6 +84,38 @@ def dispatch(columns: Columns, moments: Moments) -> Dispatch:
     return Dispatch(energy_mwh=energy, ph_days=ph_days, spot_usd=spot, demand_usd=demand)
 
 
+def always_on(columns: Columns, moments: Moments) -> Dispatch:
+    """Every row in every hour in which its machines could run, whatever the price; remembered."""
+    month, hours = moments.month.tobytes(), moments.hours.tobytes()
+    return _always_on(columns, month, hours, moments.spot_level_frac, moments.uptime_factor)
+
+
+@functools.lru_cache(maxsize=4)
+def _always_on(columns: Columns, months: bytes, hours: bytes, level: float, uptime: float) -> Dispatch:
+    month = np.frombuffer(months, dtype=np.int64)
+    groups = columns.groups
+    energy, ph_days, spot, demand = (np.zeros((groups.site.size, month.size)) for _ in range(4))
+    for rows in (columns.fixed, columns.spot):
+        if not rows.group.size:
+            continue
+        standing = _rows(columns, rows, months, hours, level, uptime)
+        here = rows.group[rows.group_start]
+        energy[here] = np.add.reduceat(standing.available_mwh, rows.group_start, axis=0)
+        earning = standing.available_mwh * standing.ph_days_per_mwh
+        ph_days[here] = np.add.reduceat(earning, rows.group_start, axis=0)
+        if rows is columns.spot and standing.available_usd.size:
+            paid = standing.available_usd * standing.mean_multiple
+            spot[here] = np.add.reduceat(paid, rows.group_start, axis=0)
+    under = np.flatnonzero(groups.demand_usd_per_kw_month.max(axis=1, initial=0.0) > 0.0)
+    billed = np.maximum(groups.load_mw[under][:, month], groups.minimum_demand_mw[under, None])
+    share_of_month = np.frombuffer(hours) / (columns.days[month] * HOURS_PER_DAY)
+    rate = groups.demand_usd_per_kw_month[under][:, month] * KILOWATTS_PER_MEGAWATT
+    demand[under] = billed * rate * share_of_month
+    return Dispatch(
+        energy_mwh=frozen(energy), ph_days=frozen(ph_days), spot_usd=frozen(spot), demand_usd=frozen(demand)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EnergyBill:
     """What energy costs each group in each moment, USD, `(group, moment)`."""

@@ -15,7 +15,7 @@ def site(**stated: float) -> Site:
 
 
 def test_peaks_avoided_in_a_summer_are_saved_in_the_next_calendar_year() -> None:
-    load = np.where(SPAN >= month_index("2026-08"), 30.0, 10.0)  # June, July 10; August, September 30
+    load = np.where(month_index("2026-08") <= SPAN, 30.0, 10.0)  # June, July 10; August, September 30
     saved = coincident_peak_usd(site(coincident_peak_avoided_frac=0.9), SPAN, load)
     by_month = dict(zip(SPAN.tolist(), saved.tolist(), strict=True))
     # 2026: last summer lies before the start, so the load of the first month stands for it
