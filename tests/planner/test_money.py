@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.company import Company
-from planner.debt import Debt
+from planner.debt import Debt, DebtTerms
 from planner.debts import Convertible, HashpriceLinked, MachineLoan, TermLoan
 from planner.engine import scenario_columns
 from planner.figure import Array
-from planner.hedge import Hedge
+from planner.hedge import Hedge, HedgeTerms
 from planner.hedges import BtcCollar, BtcPut, HashpriceForward, PowerSwap
 from planner.money import CompanyMoney, Operations, company_money, without_issuance
 from planner.money_columns import MoneyColumns, infrastructure_depreciation_usd, money_columns
@@ -44,7 +45,7 @@ def stated(seed: int) -> Portfolio:
         sga_usd_per_year=2e7, share_based_pay_usd_per_year=chance.choice([0.0, 6e6]),
         tax_loss_carried_usd=chance.choice([0.0, 4e7]), first_year_write_off=chance.choice(["no", "yes"]),
     )  # fmt: skip
-    debts = [
+    debts: list[DebtTerms] = [
         TermLoan(outstanding_usd=chance.uniform(1e6, 4e7), maturity_month=month_text(FIRST + chance.randrange(2, 40)),
                  amortisation=chance.choice(["bullet", "straight line", "annuity"])),
         MachineLoan(outstanding_usd=chance.uniform(1e6, 5e7),
@@ -59,10 +60,11 @@ def stated(seed: int) -> Portfolio:
                     maturity_month=month_text(FIRST + chance.randrange(3, 50))),
     ]  # fmt: skip
     begins = FIRST + chance.randrange(-3, 10)
-    span = {"first_month": month_text(begins), "last_month": month_text(begins + chance.randrange(0, 14))}
-    hedges = [
+    span: dict[str, Any] = {"first_month": month_text(begins),
+                            "last_month": month_text(begins + chance.randrange(0, 14))}  # fmt: skip
+    hedges: list[HedgeTerms] = [
         HashpriceForward(margin_frac=chance.random(), **span), BtcPut(**span), BtcCollar(**span),
-        PowerSwap(price_usd_per_mwh=45.0, **span),
+        PowerSwap(**span, price_usd_per_mwh=45.0),
     ]  # fmt: skip
     portfolio = portfolio_from(seed, REFERENCE, sites=3, lots=10)
     return replace(
