@@ -12,6 +12,13 @@ from planner.figure import Array, frozen
 from planner.portfolio import Lot
 
 
+def unpaid(lot: Lot) -> bool:
+    """Whether a client owns the lot and no term makes it pay."""
+    return lot.owner == "client" and not (
+        lot.client_rate_usd_per_mwh or lot.client_power_frac or lot.client_profit_frac
+    )
+
+
 def without_coins_of_clients(rows: Rows) -> Rows:
     """The same rows, those of clients mining nothing for the company."""
     return replace(rows, ph_days_per_mwh=frozen(rows.ph_days_per_mwh * ~rows.clients[:, None]))

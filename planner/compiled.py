@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.bill_credits import coincident_peak_usd, interruptible_usd, ready_usd_per_mwh
-from planner.client_rows import clients_of, without_coins_of_clients
+from planner.client_rows import clients_of, unpaid, without_coins_of_clients
 from planner.columns import Columns, Curves, Groups, Index, Rows, days_of_year, month_days
 from planner.contract import Settlement
 from planner.errors import InputRejected
@@ -89,6 +89,9 @@ class _Compiler:
                 f"{idle[0]}{more}: an operating point is never used, since the points beside it make the same hashrate "
                 "with less power."
             )
+        self.notices += [
+            f"{lot.name}: its owner pays nothing for its hosting; state a rate." for lot in lots if unpaid(lot)
+        ]
 
     def columns(self) -> Columns:
         sites = self.portfolio.sites

@@ -113,7 +113,7 @@ class Lot:
     import_duty_frac: float = quantity(0.0, "Import duty", "share of the price", 0, 5)
     owner: str = choice("own", "Owner", ("own", "client"), hint="A client's machines pay for their hosting.")
     client_rate_usd_per_mwh: float = quantity(
-        75.0, "Client's hosting rate", "USD/MWh", 0, 2_000, hint="On machine energy; only where a client owns it."
+        0.0, "Client's hosting rate", "USD/MWh", 0, 2_000, hint="On machine energy; only where a client owns it."
     )
     client_power_frac: float = quantity(
         0.0, "Power passed through", "share of its energy cost", 0, 1, hint="Paid by the client beside the rate."

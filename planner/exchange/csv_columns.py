@@ -190,7 +190,9 @@ def suggest_mapping(headers: Sequence[str], table: str) -> tuple[Suggestion, ...
             for place, header in enumerate(headers)
             if exact[header] is None
             for key in columns
-            if key not in taken and not unit_conflict(header, columns[key])
+            if key not in taken
+            and not unit_conflict(header, columns[key])
+            and not _is_figure_for_words(header, columns[key])
             if (score := _nearness(header, columns[key])) >= NEAR_ENOUGH
         ),
         reverse=True,
@@ -207,6 +209,11 @@ def suggest_mapping(headers: Sequence[str], table: str) -> tuple[Suggestion, ...
         for header in headers
         for column, confidence in (found.get(header, nothing),)
     )
+
+
+def _is_figure_for_words(header: str, column: Column) -> bool:
+    """A header that names a unit holds figures; "Power (kW)" is nobody's owner."""
+    return bool(unit_of_header(header)) and column.kind in ("text", "choice")
 
 
 def _nearness(header: str, column: Column) -> float:

@@ -229,7 +229,7 @@ def _strange(table: str, row: PreviewRow, reference: Reference, own: Collection[
 
 
 def _defaults_taken(found: Preview) -> list[str]:
-    """Which declared defaults new rows take, since the file has no column for them."""
+    """Which declared defaults new rows take, since the file has no column for them; 0 takes nothing for granted."""
     new = [row.item for row in found.rows if row.what == "new"]
     declared: dict[str, Quantity] = {}
     for item in {type(getattr(item, "terms", item)): getattr(item, "terms", item) for item in new}.values():
@@ -237,6 +237,6 @@ def _defaults_taken(found: Preview) -> list[str]:
     said = [
         f"{item.label} {item.default} {item.unit}".rstrip()
         for key, item in declared.items()
-        if key not in found.columns and key not in (*FIGURES, "name", "machine") and item.default not in ("", None)
+        if key not in found.columns and key not in (*FIGURES, "name", "machine") and item.default not in ("", None, 0.0)
     ]
     return [f"Not in the file, so new {found.table} take: {', '.join(said)}."] if said else []

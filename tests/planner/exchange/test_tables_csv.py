@@ -92,7 +92,7 @@ def test_notices_tell_what_was_left_out_and_taken_for_granted() -> None:
     text = "name,site,machine,count,power_w,Notes\nNew,Site 1,Antminer S21 (200Th),5,3.5,x\n,,,,,\n\n"
     taken = (
         "Availability 0.95 share of hours, Online from 2024-06, Machine price 12.0 USD/TH, Machine life 4.0 years, "
-        "Bought new"
+        "Bought new, Owner own"
     )
     found = seen(text, mapping={"Notes": ""}, machines={"Abacus": "Antminer S21 (200Th)"})
     assert found.problems == ()
