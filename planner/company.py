@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from planner.quantities import check, choice, month, quantity, text
 
-FOR_THE_RECORD = "Stated for the record; no result uses it yet."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
@@ -21,7 +19,7 @@ class Company:
         0.0, "Cash, minimum", "USD", 0, 1e12, as_of="2026-06", hint="Ruin is the first month below it."
     )
     cash_interest_frac_per_year: float = quantity(0.0, "Interest on cash", "share a year", -0.1, 1, as_of="2026-06")
-    btc_held_btc: float = quantity(0.0, "Treasury", "BTC", 0, 21e6, hint=FOR_THE_RECORD)
+    btc_held_btc: float = quantity(0.0, "Treasury", "BTC", 0, 21e6)
     treasury_policy: str = choice(
         "sell all", "Treasury policy", ("sell all", "keep a share", "sell to cover"), hint="For mined BTC."
     )
@@ -30,7 +28,7 @@ class Company:
     )
     credit_line_usd: float = quantity(0.0, "Credit line, undrawn", "USD", 0, 1e12, as_of="2026-06")
     credit_line_rate_frac_per_year: float = quantity(0.09, "Credit line, rate", "share a year", 0, 2, as_of="2026-06")
-    diluted_shares: float = quantity(0.0, "Diluted shares", "shares", 0, 1e12, hint=FOR_THE_RECORD)
+    diluted_shares: float = quantity(0.0, "Diluted shares", "shares", 0, 1e12)
     share_price_usd: float = quantity(0.0, "Share price", "USD", 0, 1e7, as_of="2026-06", hint="0: not listed.")
     issuance: str = choice("off", "Issue shares when cash runs short", ("off", "on"))
     issuance_cap_frac_per_quarter: float = quantity(
