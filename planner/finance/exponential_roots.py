@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.figure import Array
+from planner.finance.bracketed import bracketed_roots
 
 LOG_2 = float(np.log(2.0))
 HALVINGS = 70  # of an interval 20 wide: less than a float tells apart
@@ -108,7 +109,7 @@ class ExponentialSum:
         points = np.unique(np.concatenate([[low, *inside, high], extrema]))
         signs = self.signs(points)
         crossed = np.flatnonzero(signs[:-1] * signs[1:] < 0.0)
-        between = self._halved(points[crossed], points[crossed + 1], signs[crossed])
+        between = bracketed_roots(self._values, points[crossed], points[crossed + 1])
         return np.sort(np.concatenate([_one_of_each_run(points, signs == 0.0), between]))
 
     def _only_root(self, low: float, high: float) -> Array:
@@ -144,13 +145,10 @@ class ExponentialSum:
         terms = np.exp(power - power.max()) * self.sign
         return float(terms.sum()), -float(terms @ self.exponent)
 
-    def _halved(self, low: Array, high: Array, sign_low: Array) -> Array:
-        """The roots in brackets at whose ends the signs differ."""
-        for _ in range(HALVINGS if low.size else 0):
-            middle = (low + high) / 2.0
-            stays = np.sign(self._scaled(middle)[0]) == sign_low
-            low, high = np.where(stays, middle, low), np.where(stays, high, middle)
-        return (low + high) / 2.0
+    def _values(self, x: Array) -> Array:
+        """At each x, divided by the largest term there."""
+        power = self.log_size - np.multiply.outer(x, self.exponent)
+        return np.asarray(np.exp(power - power.max(axis=1, keepdims=True)) @ self.sign)
 
 
 def _sign_changes(sums: Array, noise: float) -> npt.NDArray[np.int64]:
