@@ -135,6 +135,18 @@ def _hedges(chance: random.Random, start: int, sites: tuple[Site, ...]) -> tuple
     )
 
 
+def with_three_points(portfolio: Portfolio) -> Portfolio:
+    """The same portfolio, each lot with a low-power and an overclocked point on the hull (assumption)."""
+    lots = tuple(
+        replace(
+            lot, low_hashrate_th_s=0.75 * lot.hashrate_th_s, low_power_w=0.65 * lot.power_w,
+            high_hashrate_th_s=1.15 * lot.hashrate_th_s, high_power_w=1.3 * lot.power_w,
+        )
+        for lot in portfolio.lots
+    )  # fmt: skip
+    return replace(portfolio, lots=lots)
+
+
 def _site(chance: random.Random, number: int, markets: list[str], lots: float) -> Site:
     return Site(
         id=number, name=f"Site {number}", power_market=chance.choice(markets),

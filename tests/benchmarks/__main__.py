@@ -17,6 +17,8 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "slider_to_paint_import": window.slider_to_paint_import,
     "evaluate_r": engine.evaluate_r,
     "evaluate_b": engine.evaluate_b,
+    "evaluate_r_three_points": engine.evaluate_r_three_points,
+    "evaluate_b_three_points": engine.evaluate_b_three_points,
     "map_r": engine.map_r,
     "start": window.start,
     "pdf": report.pdf,

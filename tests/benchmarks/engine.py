@@ -1,4 +1,4 @@
-"""`evaluate_r`, `evaluate_b`: one case of the whole engine. `map_r`: the breakeven map's 61 × 61 cases."""
+"""`evaluate_r`, `evaluate_b`: one case of the whole engine, also with three points; `map_r`: the map."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from planner import engine
 from planner.explore.field import CELLS, breakeven_field
 from tests.benchmarks.measurement import MILLISECONDS, Result, spread, timed
 from tests.benchmarks.scenarios import SEED, Measured, measured, moved
+from tests.generators import with_three_points
 
 ROUNDS = {"r": 400, "b": 150}
 REACH_MS = {"r": 3.0, "b": 8.0}
+REACH_THREE_POINTS_MS = {"r": 4.0, "b": 18.0}
 FLOOR_MULTIPLICATIONS = 20
 FLOOR_QUANTILES = 50
 MAP_ROUNDS = 15
@@ -21,9 +23,11 @@ MAP_REACH_MS = 40.0
 MAP_REACH_OF_FLOOR = 0.1
 
 
-def evaluate(letter: str) -> Result:
+def evaluate(letter: str, *, three_points: bool = False) -> Result:
     """Every request differs from the one before it in four inputs; the portfolio stays, as under a slider."""
     now = measured(letter)
+    if three_points:
+        now = replace(now, portfolio=with_three_points(now.portfolio))
     engine.run(moved(now, 0))
     requests = [moved(now, number) for number in range(1, ROUNDS[letter] + 1)]
     floor = _Floor(len(now.portfolio.sites), len(now.portfolio.lots), now.months)
@@ -33,12 +37,12 @@ def evaluate(letter: str) -> Result:
         floor_times += timed(lambda _: floor.compute(), 1)
     own, bare = spread(times), spread(floor_times, "floor_")
     return Result(
-        name=f"evaluate_{letter}",
+        name=f"evaluate_{letter}_three_points" if three_points else f"evaluate_{letter}",
         figures={
             **own, **bare, "ratio": own["p50_ms"] / bare["floor_p50_ms"],
             "after_edit_p50_ms": spread(_after_edits(now))["p50_ms"],
         },
-        reach={"p50_ms": REACH_MS[letter]},
+        reach={"p50_ms": (REACH_THREE_POINTS_MS if three_points else REACH_MS)[letter]},
         measured_how="floor: 20 multiplications, one searchsorted in 50, one reduceat over lots × months",
     )  # fmt: skip
 
@@ -51,6 +55,16 @@ def evaluate_r() -> Result:
 def evaluate_b() -> Result:
     """100 sites, 1,000 lots, 120 months."""
     return evaluate("b")
+
+
+def evaluate_r_three_points() -> Result:
+    """R, each lot with three operating points."""
+    return evaluate("r", three_points=True)
+
+
+def evaluate_b_three_points() -> Result:
+    """B, each lot with three operating points."""
+    return evaluate("b", three_points=True)
 
 
 def map_r() -> Result:
