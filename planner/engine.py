@@ -22,7 +22,7 @@ from planner.flexibility import flexibility_usd
 from planner.identity import Same
 from planner.lot_state import lot_state, ratio
 from planner.market import btc_price_path_usd
-from planner.measures import measure_values
+from planner.measures import MeasureValues
 from planner.models.dispatch import (
     Dispatch,
     GroupStanding,
@@ -109,7 +109,7 @@ def run(request: Request) -> Outcome:
         network=network_state(assumptions, scenario.reference),
     )
     _check_finite(outcome)
-    return replace(outcome, measures=measure_values(outcome))
+    return replace(outcome, measures=MeasureValues(outcome))
 
 
 @functools.lru_cache(maxsize=8)

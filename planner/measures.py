@@ -6,7 +6,7 @@ months; NPV covers the horizon. Breakevens: fleet, cash layer, at today's diffic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from planner.errors import Undefined
 from planner.fleet_parts import FLEET_PARTS
@@ -16,7 +16,7 @@ from planner.money_measures import CASH_COST, MONEY_MEASURES, NO_COIN, NPV
 from planner.money_parts import MONEY_PARTS
 from planner.outcome import Outcome
 
-__all__ = ["MEASURES", "PARTS", "STRIP", "Measure", "Part", "measure_values", "part_names"]
+__all__ = ["MEASURES", "PARTS", "STRIP", "Measure", "MeasureValues", "Part", "part_names"]
 
 PARTS: dict[str, Part] = {part.name: part for part in (*FLEET_PARTS, *MONEY_PARTS)}
 
@@ -115,10 +115,33 @@ def part_names(key: str) -> tuple[str, ...]:
     return _FORMULAS[key][0]
 
 
-def measure_values(outcome: Outcome) -> dict[str, float | Undefined]:
-    """Every measure of an outcome: a number, or why there is none."""
-    parts = {name: part.value(outcome) for name, part in PARTS.items()}
-    return {key: _value(MEASURES[key], names, formula, parts) for key, (names, formula) in _FORMULAS.items()}
+class MeasureValues(Mapping[str, float | Undefined]):
+    """Every measure of an outcome, a number or why there is none; each is worked out when it is first read.
+
+    While a slider moves the strip reads eight of them; a rate of return alone costs as much as those together.
+    """
+
+    __slots__ = ("_found", "_outcome", "_parts")
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._parts: dict[str, float | Undefined] = {}
+        self._found: dict[str, float | Undefined] = {}
+
+    def __getitem__(self, key: str) -> float | Undefined:
+        if key not in self._found:
+            names, formula = _FORMULAS[key]
+            for name in names:
+                if name not in self._parts:
+                    self._parts[name] = PARTS[name].value(self._outcome)
+            self._found[key] = _value(MEASURES[key], names, formula, self._parts)
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MEASURES)
+
+    def __len__(self) -> int:
+        return len(MEASURES)
 
 
 def _value(
