@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from planner.kinds import KINDS, declarations, has_sites, terms_by_kind
-from planner.quantities import Quantity
+from planner.portfolio import Lot
+from planner.quantities import Quantity, quantities_of
 from ui.panels.shares import unit_on_screen
 
 
@@ -42,12 +44,18 @@ def columns_for(table: str) -> tuple[RowsColumn, ...]:
         columns.insert(_place_after(columns, "interconnect_mw"), USED)
     if table == "lots":
         columns.insert(_place_after(columns, "power_w"), EFFICIENCY)
+        columns = [replace(column, term=column.key.startswith("client_")) for column in columns]
     if table in KINDS:
         columns.insert(2 if has_sites(table) else 1, RowsColumn(key="kind", label="Kind", unit=""))
         # What several kinds share has the label of the first
         shared = {key: next(iter(by_kind.values())) for key, by_kind in terms_by_kind(table).items()}
         columns += [replace(_column(key, declared), term=True) for key, declared in shared.items()]
     return tuple(columns)
+
+
+def has_use_for(row: Any, term: str) -> bool:
+    """Whether a row has a term: its kind knows it, or the lot is a client's, who pays by it."""
+    return row.owner == "client" if isinstance(row, Lot) else term in quantities_of(row.terms)
 
 
 def _place_after(columns: list[RowsColumn], key: str) -> int:

@@ -26,7 +26,7 @@ from ui.panels.cell_notes import UNUSED_WHERE_HOSTED, CellNote, note_of, words_o
 from ui.panels.new_row import cell_edit
 from ui.panels.power_unit import table_unit
 from ui.panels.refused_text import RefusedText, reason_of
-from ui.panels.rows_columns import EFFICIENCY, USED, columns_for
+from ui.panels.rows_columns import EFFICIENCY, USED, columns_for, has_use_for
 from ui.panels.shares import share_text, typed_value
 from ui.settings import PowerChoice
 
@@ -130,8 +130,8 @@ class RowsModel(QAbstractTableModel):
         return self._rows[place]
 
     def holds(self, key: str) -> bool:
-        """Whether any row has a value of that name."""
-        return any(key in self._cells(place) for place in range(len(self._rows)))
+        """Whether any row has use for a term of that name."""
+        return any(has_use_for(row, key) for row in self._rows)
 
     @property
     def has_problems(self) -> bool:

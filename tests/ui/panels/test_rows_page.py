@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from planner.edits import apply, book_of, set_cell
-from planner.portfolio import Portfolio
+from planner.portfolio import Lot, Portfolio
+from planner.quantities import quantities_of
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
 from planner.table_edits import delete_rows
@@ -160,3 +161,15 @@ def test_no_text_is_cut_by_its_column(qtbot: QtBot, table: str) -> None:
     needed = [page.view.sizeHintForColumn(across) for across in page.view.shown_columns(0)]
     given = [page.view.columnWidth(across) for across in page.view.shown_columns(0)]
     assert all(width >= least for width, least in zip(given[:-1], needed[:-1], strict=True))
+
+
+def test_what_a_client_pays_by_is_shown_once_a_client_owns_a_lot(qtbot: QtBot) -> None:
+    def hidden(book: Book) -> list[str]:
+        page = page_of(qtbot, "lots", book)
+        columns = page.view.order.rows.columns
+        return [column.key for across, column in enumerate(columns) if page.view.isColumnHidden(across)]
+
+    terms = [key for key in quantities_of(Lot) if key.startswith("client_")]
+    assert len(terms) == 4
+    assert hidden(BOOK) == terms
+    assert hidden(apply(BOOK, set_cell(BOOK, REFERENCE, "lots", 1, "owner", "client"))) == []
