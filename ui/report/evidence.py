@@ -36,6 +36,7 @@ _REMARK = re.compile(r" \([^()]*\)$")  # on a source's terms; it stands in the a
 # Label, where it stands, sign, and whether it is a subtotal.
 CASH_FLOW: tuple[tuple[str, str, float, bool], ...] = (
     ("BTC revenue", "fleet.revenue_usd", 1.0, False),
+    ("Hosting revenue", "fleet.hosting_revenue_usd", 1.0, False),
     ("Pool fee", "fleet.pool_fee_usd", -1.0, False),
     ("Power", "fleet.power_usd", -1.0, False),
     ("Power credits", "fleet.power_credits_usd", 1.0, False),
@@ -45,8 +46,15 @@ CASH_FLOW: tuple[tuple[str, str, float, bool], ...] = (
     ("SG&A", "cash.sga_usd", -1.0, False),
     ("EBITDA", "cash.ebitda_usd", 1.0, True),
     ("Machine purchases", "fleet.machine_capex_usd", -1.0, False),
+    ("Import duty", "fleet.import_duty_usd", -1.0, False),
+    ("Machines sold", "fleet.machine_resale_usd", 1.0, False),
+    ("Maintenance", "cash.maintenance_capex_usd", -1.0, False),
     ("Free cash, before debt service and tax", "cash.free_cash_usd", 1.0, True),
 )
+LEFT_OUT_AT_NOTHING = {
+    "hosting_revenue_usd", "power_credits_usd", "hosting_usd", "machine_capex_usd", "import_duty_usd",
+    "machine_resale_usd", "maintenance_capex_usd",
+}  # fmt: skip
 
 
 def evidence(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def _cash_flow_table(outcome: Outcome, years: dict[str, list[int]], group: list[
     for label, where, sign, strong in CASH_FLOW:
         layer, name = where.split(".")
         usd = sign * getattr(getattr(outcome, layer), name)
-        if name in ("power_credits_usd", "hosting_usd", "machine_capex_usd") and not usd.any():
+        if name in LEFT_OUT_AT_NOTHING and not usd.any():
             continue
         cells = [_usd_m(float(usd[years[heading]].sum())) for heading in group]
         rows.append(_row(label, [*cells, *([_usd_m(float(usd.sum()))] if total else [])], strong))
