@@ -1,7 +1,7 @@
 """Projection: monthly EBITDA, and below it the company's cash, with the month in which it runs out or pays back.
 
-Where no opening cash is stated, the lower panel is cumulative free cash: EBITDA less machines. Both are before
-debt service and tax.
+Where no opening cash is stated, the lower panel is cumulative free cash: EBITDA less machines, before debt service
+and tax. Cash is after both, with what had to be sold, drawn or issued to hold it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from planner.outcome import Outcome
 from planner.quantities import month_index
 
 KEY = "projection"
-UNIT = "USD M before tax; treasury BTC and debt not counted"
+UNIT = "USD M; EBITDA and free cash before debt service and tax, cash after"
 A_DOLLAR = 1.0  # rounding of long sums is no debt
 A_PEAK_FRAC = 0.05  # of what was gained until the peak; a smaller fall since is no story
 
@@ -81,8 +81,10 @@ def _has_cash(outcome: Outcome) -> bool:
 
 
 def _balance(outcome: Outcome) -> Array:
-    """The lower curve from the opening balance on, `(month + 1,)`; it opens at 0 where no cash is stated."""
+    """The lower curve from the opening balance on, `(month + 1,)`; free cash from 0 where no cash is stated."""
     cash = outcome.cash
+    if not _has_cash(outcome):
+        return np.concatenate([[0.0], cash.cumulative_free_cash_usd])
     return np.concatenate([cash.cash_bom_usd[:1], cash.cash_eom_usd])
 
 
@@ -244,11 +246,11 @@ def _sentence(outcome: Outcome, takeaway: str, lower_name: str, payback: Payback
     monthly = million_digits(float(ebitda.min()), float(ebitda.max()))
     digits = million_digits(float(balance.min()), float(balance.max()))
     end, lowest = millions(float(balance[-1]), digits), millions(float(balance.min()), digits)
+    when = "after" if _has_cash(outcome) else "before"
     text = (
         f"{takeaway}. Monthly EBITDA goes from USD {millions(float(ebitda[0]), monthly)} M in {first} to "
         f"{millions(float(ebitda[-1]), monthly)} M in {last}. {lower_name} is USD {end} "
-        f"M at its end and {lowest} M at its lowest, before debt service and tax; treasury BTC and debt are not "
-        f"counted; {_payback_words(outcome, payback)}."
+        f"M at its end and {lowest} M at its lowest, {when} debt service and tax; {_payback_words(outcome, payback)}."
     )
     peak = _peak(outcome)
     if peak is not None:

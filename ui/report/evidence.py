@@ -15,8 +15,8 @@ from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line
 from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
 from planner.notation import MILLION, cents_per_kwh, number
-from planner.outcome import Outcome
-from planner.quantities import in_a_sentence, month_index, quantities_of, shown_value
+from planner.outcome import Array, Outcome
+from planner.quantities import month_index, quantities_of, shown_value
 from planner.snapshot import bytes_of_content, shown_id
 
 MONTHS_OF_A_YEAR = 12
@@ -27,34 +27,36 @@ EXPLAINED = "cash_cost_usd_per_btc"
 WIDEST = "npv_usd"  # the measure that rests on all of the portfolio
 FLEET_INPUTS = ("lots", "contracts", "sites")
 LEFT_TO_ATTACHMENT = ("Machine power", "Grid connection")
-COMPANY_INPUTS = ("company/sga_usd_per_year", "company/cash_usd")
-FOR_THE_RECORD = ("company/btc_held_btc", "company/diluted_shares")
+COMPANY_INPUTS = (
+    "company/sga_usd_per_year", "company/cash_usd", "company/btc_held_btc", "company/diluted_shares",
+)  # fmt: skip
 SHIFT = "power_price_shift_usd_per_mwh"
 
 _REMARK = re.compile(r" \([^()]*\)$")  # on a source's terms; it stands in the attached inputs
 
-# Label, where it stands, sign, and whether it is a subtotal.
-CASH_FLOW: tuple[tuple[str, str, float, bool], ...] = (
-    ("BTC revenue", "fleet.revenue_usd", 1.0, False),
-    ("Hosting revenue", "fleet.hosting_revenue_usd", 1.0, False),
-    ("Pool fee", "fleet.pool_fee_usd", -1.0, False),
-    ("Power", "fleet.power_usd", -1.0, False),
-    ("Power credits", "fleet.power_credits_usd", 1.0, False),
-    ("Site operating cost", "fleet.site_operating_usd", -1.0, False),
-    ("Hosting", "fleet.hosting_usd", -1.0, False),
-    ("Cash margin", "fleet.cash_margin_usd", 1.0, True),
-    ("SG&A", "cash.sga_usd", -1.0, False),
-    ("EBITDA", "cash.ebitda_usd", 1.0, True),
-    ("Machine purchases", "fleet.machine_capex_usd", -1.0, False),
-    ("Import duty", "fleet.import_duty_usd", -1.0, False),
-    ("Machines sold", "fleet.machine_resale_usd", 1.0, False),
-    ("Maintenance", "cash.maintenance_capex_usd", -1.0, False),
-    ("Free cash, before debt service and tax", "cash.free_cash_usd", 1.0, True),
-)
-LEFT_OUT_AT_NOTHING = {
-    "hosting_revenue_usd", "power_credits_usd", "hosting_usd", "machine_capex_usd", "import_duty_usd",
-    "machine_resale_usd", "maintenance_capex_usd",
-}  # fmt: skip
+# Label, signed columns, and whether it is a subtotal.
+CASH_FLOW: tuple[tuple[str, str, bool], ...] = (
+    ("BTC revenue", "+fleet.revenue_usd", False),
+    ("Hosting revenue", "+fleet.hosting_revenue_usd", False),
+    ("Pool fee", "-fleet.pool_fee_usd", False),
+    ("Power", "-fleet.power_usd", False),
+    ("Power credits", "+fleet.power_credits_usd", False),
+    ("Site operating cost", "-fleet.site_operating_usd", False),
+    ("Hosting", "-fleet.hosting_usd", False),
+    ("Cash margin", "+fleet.cash_margin_usd", True),
+    ("SG&A", "-cash.sga_usd", False),
+    ("EBITDA", "+cash.ebitda_usd", True),
+    ("Machines bought, less those sold",
+     "-fleet.machine_capex_usd -fleet.import_duty_usd +fleet.machine_resale_usd", False),
+    ("Maintenance capex", "-cash.maintenance_capex_usd", False),
+    ("Free cash, before debt service and tax", "+cash.free_cash_usd", True),
+    ("Tax", "-money.tax_usd", False),
+    ("Hedges, less margin", "+money.hedge_settlement_usd -money.hedge_margin_usd", False),
+    ("Interest", "+money.cash_interest_usd -money.interest_usd", False),
+    ("Debt drawn, less repaid", "+money.debt_drawn_usd -money.debt_repaid_usd", False),
+    ("Coins kept, less those sold", "+money.treasury_sold_usd -money.kept_usd", False),
+    ("Credit line and new shares", "+money.line_drawn_usd +money.issued_usd", False),
+)  # fmt: skip
 
 
 def evidence(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> dict[str, Any]:
@@ -63,7 +65,6 @@ def evidence(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> di
         "cash_flow": {"title": cash_flow_title(outcome), "tables": cash_flow_tables(outcome)},
         "sites": _sites(outcome),
         "assumptions": _assumptions(outcome),
-        "for_the_record": _for_the_record(outcome),
         "explain": _explained(outcome),
         "notices": list(outcome.notices),
         "seal": _seal(outcome, content, file_name),
@@ -96,16 +97,21 @@ def _years(outcome: Outcome) -> dict[str, list[int]]:
 
 def _cash_flow_table(outcome: Outcome, years: dict[str, list[int]], group: list[str], *, total: bool) -> dict[str, Any]:
     rows = []
-    for label, where, sign, strong in CASH_FLOW:
-        layer, name = where.split(".")
-        usd = sign * getattr(getattr(outcome, layer), name)
-        if name in LEFT_OUT_AT_NOTHING and not usd.any():
+    for label, columns, strong in CASH_FLOW:
+        usd = np.sum([_signed_column(outcome, column) for column in columns.split()], axis=0)
+        if not strong and not usd.any():
             continue
         cells = [_usd_m(float(usd[years[heading]].sum())) for heading in group]
         rows.append(_row(label, [*cells, *([_usd_m(float(usd.sum()))] if total else [])], strong))
     ends = [_usd_m(float(outcome.cash.cash_eom_usd[years[heading][-1]])) for heading in group]
     rows.append(_row("Cash at end", [*ends, *([""] if total else [])], True))
     return {"headings": [*group, *(["Total"] if total else [])], "rows": rows}
+
+
+def _signed_column(outcome: Outcome, column: str) -> Array:
+    group, name = column[1:].split(".")
+    values: Array = getattr(getattr(outcome, group), name)
+    return -values if column[0] == "-" else values
 
 
 def _row(label: str, cells: list[str], strong: bool) -> dict[str, Any]:
@@ -190,13 +196,6 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     # What the shift comes to stands right below it
     listed = [row for name in names for row in (rows[name], *(prices if name == SHIFT else ()))]
     return [*listed, *(row for row in summed if row not in prices), *company]
-
-
-def _for_the_record(outcome: Outcome) -> str:
-    """`Not used in these results yet: debt outstanding 185,000,000 USD, …`."""
-    lines = [input_line(outcome, address) for address in FOR_THE_RECORD]
-    stated = ", ".join(f"{in_a_sentence(line.label)} {line.shown} {line.shown_unit}" for line in lines)
-    return f"Not used in these results yet: {stated}.".replace(" shares.", ".")
 
 
 def _fleet_lines(outcome: Outcome) -> list[ExplainedInput]:
