@@ -139,11 +139,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Points:
-    """Markers. `hollow` rings are the baseline's."""
+    """Markers, or bubbles where they have sizes. `hollow` rings are the baseline's."""
 
     x: Array  # (point,)
     y: Array  # (point,)
     role: Role
+    sizes: Array | None = None  # (point,): area as a share of the largest bubble's, 0 to 1
     labels: tuple[str, ...] = ()
     anchor: Anchor = "right"
     hollow: bool = False

@@ -184,6 +184,12 @@ def _defined(cost: Array) -> Array:
     return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
+def defined_spans(values: Array) -> list[tuple[int, int]]:
+    """The stretches, start and stop, over which every value of `(month,)` is a number."""
+    defined = np.concatenate([[0], np.isfinite(values).astype(np.int64), [0]])
+    return [(int(start), int(stop)) for start, stop in np.flatnonzero(np.diff(defined)).reshape(-1, 2)]
+
+
 def extent(*arrays: Array, including: Sequence[float] = ()) -> tuple[float, float]:
     """Lowest and highest of all values; 0 to 1 where there are none or all are one and the same zero."""
     lows = [float(array.min()) for array in arrays if array.size] + list(including)

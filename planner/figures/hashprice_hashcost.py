@@ -20,6 +20,7 @@ from planner.figure_parts import (
     baseline_name,
     contract_end_rules,
     costs_usd_per_ph_day,
+    defined_spans,
     empty_figure,
     extent,
     halving_rules,
@@ -129,10 +130,7 @@ def _pieces(
     name: str, x: Array, y: Array, role: Role, *, whole: bool, label: str = "", strong: bool = False
 ) -> list[Line]:  # fmt: skip
     """A curve, cut where it is undefined unless it is `whole`; the last piece carries label and value."""
-    spans = [(0, y.size)]
-    if not whole:
-        defined = np.concatenate([[0], np.isfinite(y).astype(np.int64), [0]])
-        spans = [(int(start), int(stop)) for start, stop in np.flatnonzero(np.diff(defined)).reshape(-1, 2)]
+    spans = [(0, y.size)] if whole else defined_spans(y)
     return [
         Line(
             name=name, x=x[start:stop], y=y[start:stop], role=role, label=label if stop == spans[-1][1] else "",

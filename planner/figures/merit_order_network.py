@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from planner.figure import Array, Axis, Band, Figure, Line, Mark, Note, Panel, Points, Rule, Table, TableColumn, frozen
-from planner.figure_parts import baseline_label, table_of
+from planner.figure_parts import baseline_label, empty_figure, table_of
 from planner.notation import number
 from planner.outcome import NetworkState, Outcome
 
@@ -22,6 +22,8 @@ MODES = {
 
 def merit_order_network(outcome: Outcome) -> Figure:
     """The stack of the data date with the hashprice of the first month and of the month after each halving."""
+    if not outcome.scenario.portfolio.sites:
+        return empty_figure(outcome, KEY, UNIT)
     state = outcome.network
     on = _on_at(state, _first(outcome))
     marks: list[Mark] = [*_stack(state)]
@@ -42,7 +44,7 @@ def merit_order_network(outcome: Outcome) -> Figure:
     )
     return Figure(
         key=KEY, takeaway=takeaway, unit=UNIT, panels=(panel,), table=_table(state),
-        sentence=_sentence(outcome, takeaway),
+        sentence=_sentence(outcome, takeaway), shorter=(takeaway.replace("the world’s machines", "machines"),),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from planner.figure import Anchor, Array, Note, Panel, Points, Role, Rule
 from ui.figure_view.drawing import Drawing, Stroke, Words
 from ui.figure_view.frames import RULE_OVERSHOOT_PX, Frame
 from ui.figure_view.inks import DATA_PX, THIN_PX, Face, Inks, PenStyle
-from ui.figure_view.marks import points_radius
+from ui.figure_view.marks import point_radii
 
 CAPTION_GAP_PX = 5.0
 SHORTEST_STROKE_PX = 4.0
@@ -192,14 +192,14 @@ def point_labels(
 ) -> None:
     """Write the labels of points, at the wished side or the next free one; the side of a first point is kept."""
     face = inks.face("label", 600 if mark.strong else 400)
-    radius = points_radius(inks) + 1.0
+    radii = [radius + 1.0 for radius in point_radii(mark, inks)]
     room = frame.plot.adjusted(-1.0, -1.0, 1.0, 1.0)
-    for x, y in zip(mark.x.tolist(), mark.y.tolist(), strict=True):
-        crowd.soft.append(QRectF(frame.at_x(x) - radius, frame.at_y(y) - radius, 2 * radius, 2 * radius))
+    for x, y, r in zip(mark.x.tolist(), mark.y.tolist(), radii, strict=True):
+        crowd.soft.append(QRectF(frame.at_x(x) - r, frame.at_y(y) - r, 2 * r, 2 * r))
     for place, (x, y, label) in enumerate(zip(mark.x.tolist(), mark.y.tolist(), mark.labels, strict=False)):
         at_x, at_y = frame.at_x(x), frame.at_y(y)
         if label and room.contains(at_x, at_y):
-            gap = radius + 4.0
+            gap = radii[place] + 4.0
             anchors: list[Anchor] = [mark.anchor, *(a for a in _ANCHORS if a != mark.anchor)]
             places = [_ANCHORS[anchor](at_x, at_y, face.width(label), face, gap) for anchor in anchors]
             written = [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places]

@@ -15,7 +15,7 @@ from ui.figure_view.handles import handle_strokes, thumbs
 from ui.figure_view.inks import Inks, inks_for
 from ui.figure_view.layers import BackLayer, FrontLayer, PlotArea
 from ui.figure_view.lettering import Choices, Placed, lettering
-from ui.figure_view.marks import BandItem, BarsItem, LineItem, PointsItem
+from ui.figure_view.marks import BandItem, BarsItem, LineItem, PointsItem, point_radii
 from ui.theme import Theme
 
 SlotItem = LineItem | BandItem | BarsItem | PointsItem | FieldItem
@@ -113,8 +113,8 @@ class FigureItems:
                 self.areas.append(area)
                 self.slots.append([])
             self.areas[number].setVisible(True)
-            has_points = any(isinstance(mark, Points) for mark in panel.marks)
-            margin = 8.0 if has_points else 1.0
+            radii = [max(point_radii(mark, inks), default=0.0) for mark in panel.marks if isinstance(mark, Points)]
+            margin = max(8.0, max(radii) + 2.0) if radii else 1.0
             self.areas[number].show_at(frame.plot.adjusted(-margin, -margin, margin, margin))
             sideways = panel.y.ticks == "names"
             for index, mark in enumerate(panel.marks):

@@ -19,6 +19,9 @@ from ui.figure_view.frames import Frame, Placing
 from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
 
 TOP_EDGE_PX: Final = 2.0
+BUBBLE_STEPS: Final = 8  # as many areas: changing sizes cost a picture each
+LARGEST_BUBBLE: Final = 5.0  # times a marker's radius
+BUBBLE_OPACITY: Final = 0.55
 _FLAT_PX: Final = 0.25
 
 
@@ -182,38 +185,46 @@ class BarsItem(_MarkItem):
 
 
 class PointsItem(_MarkItem):
-    """Markers: filled with a ring of the surface around, or hollow."""
+    """Markers: filled with a ring of the surface around, or hollow; bubbles are clear, so that none hides another."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._centres: list[QPointF] = []
-        self._radius = 5.0
+        self._circles: list[tuple[QPointF, float]] = []  # centre and radius, the largest first
         self._pen = QPen()
         self._brush = QColor()
 
     def place(self, mark: Points, placing: Placing) -> None:
         """Show new data; points outside the plot are left out."""
         frame, inks = placing.frame, placing.inks
-        self._radius = points_radius(inks)
+        radii = point_radii(mark, inks)
         self._brush = inks.surface if mark.hollow else inks.stroke(mark.role)
         self._pen = inks.pen(inks.stroke(mark.role) if mark.hollow else inks.surface, DATA_PX)
+        if mark.sizes is not None:
+            self._brush = _clear(inks.fill(mark.role), BUBBLE_OPACITY)
+            self._pen = inks.pen(inks.stroke(mark.role), THIN_PX)
         room = frame.plot.adjusted(-1.0, -1.0, 1.0, 1.0)
         xs, ys = frame.x_px(mark.x).tolist(), frame.y_px(mark.y).tolist()
-        self._centres = [QPointF(x, y) for x, y in zip(xs, ys, strict=True) if room.contains(x, y)]
-        self._moved_to(frame, placing.draft, margin=2.0 * self._radius)
+        circles = [(QPointF(x, y), r) for x, y, r in zip(xs, ys, radii, strict=True) if room.contains(x, y)]
+        self._circles = sorted(circles, key=lambda circle: -circle[1])
+        self._moved_to(frame, placing.draft, margin=2.0 * max(radii, default=0.0))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the circles, always smooth: they are few."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
-        for centre in self._centres:
-            painter.drawEllipse(centre, self._radius, self._radius)
+        for centre, radius in self._circles:
+            painter.drawEllipse(centre, radius, radius)
 
 
-def points_radius(inks: Inks) -> float:
-    """The radius of a marker."""
-    return 0.42 * inks.face("label").px
+def point_radii(mark: Points, inks: Inks) -> list[float]:
+    """The radius of each marker; bubbles come in eight sizes, the smallest a marker's."""
+    least = 0.42 * inks.face("label").px
+    if mark.sizes is None:
+        return [least] * mark.x.size
+    steps = np.ceil(np.clip(mark.sizes, 0.0, 1.0) * BUBBLE_STEPS) / BUBBLE_STEPS
+    radii: list[float] = np.maximum(np.sqrt(steps) * LARGEST_BUBBLE * least, least).tolist()
+    return radii
 
 
 def line_px(mark: Line, frame: Frame) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""What holds for all six figures, whatever the portfolio."""
+"""What holds for all registered figures, whatever the portfolio."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from planner.figure import Bars, Field, Figure, Line, Points
 from planner.figure_parts import NO_MACHINES, NO_SITES, TITLE_LENGTH
 from planner.figures import FIGURES, ON_REQUEST
 from planner.outcome import Outcome
+from tests.planner.figures.money_outcomes import indebted, with_debts
 from tests.planner.figures.outcomes import (
     SiteCase,
     all_finite,
@@ -42,6 +43,10 @@ CASES: dict[str, Callable[[], Outcome]] = {
     "machines bought": lambda: by_hand([SiteCase(name="A", capex_usd=4e6)]),
     "machines that never pay": lambda: by_hand([SiteCase(name="A", capex_usd=9e9)]),
     "no machines": lambda: by_hand([SiteCase(name="A", online_ph_s=0.0)]),
+    "indebted": indebted,
+    "indebted, with baseline": lambda: indebted(six_sites(baseline=indebted(six_sites(hashprice=36.0)))),
+    "debts of nothing": lambda: with_debts(six_sites(), {}),
+    "debts of one month": lambda: indebted(by_hand([SiteCase(name="Only")], months=1)),
     "field not there yet": lambda: six_sites(with_field=False),
     "nothing changes in the map": lambda: _flat_map(six_sites()),
     "invented": lambda: _pair(24, 120, months=60),
@@ -145,8 +150,8 @@ def test_a_baseline_is_drawn_as_a_ghost_and_nothing_else_is(key: str) -> None:
                 found += isinstance(mark, Line | Points) and mark.role == "baseline"
         return found
 
-    assert ghosts(FIGURES[key](six_sites())) == 0
-    assert ghosts(FIGURES[key](six_sites(baseline=six_sites(hashprice=36.0)))) > 0
+    assert ghosts(FIGURES[key](indebted())) == 0
+    assert ghosts(FIGURES[key](indebted(six_sites(baseline=indebted(six_sites(hashprice=36.0)))))) > 0
 
 
 def test_the_register_holds_every_figure_once() -> None:
@@ -155,7 +160,7 @@ def test_the_register_holds_every_figure_once() -> None:
 
 
 def test_figures_keep_up_with_a_slider() -> None:
-    """All six of a hundred sites and a thousand lots: 4 ms on an idle machine; ten times that would be a loop."""
+    """All of a hundred sites and a thousand lots: 4 ms on an idle machine; ten times that would be a loop."""
     outcome = CASES["a hundred invented"]()
     best = min(_seconds_for_all(outcome) for _ in range(5))
     assert best < 0.040
