@@ -1,7 +1,7 @@
 """Capacity: what the lots of a portfolio add up to, and what each site's machines draw of its connection.
 
-A site's draw is machine power times PUE (1 where others own the site), at its peak from the first month of the
-projection on: lots come and go, and a site that is free today may be full when the next lot arrives.
+A site's draw is machine power at the highest operating point times PUE (1 where others own the site), at its peak from
+the first month of the projection on: lots come and go, and a site that is free today may be full when the next arrives.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def site_draws(portfolio: Portfolio) -> dict[int, SiteDraw]:
         if lot.retire_month and lot.retire_month <= first:
             continue
         at_site = changes[lot.site_id]
-        watts = lot.count * lot.power_w
+        watts = lot.count * (lot.high_power_w or lot.power_w)
         arrives = max(lot.online_month, first)
         at_site[arrives] = at_site.get(arrives, 0.0) + watts
         if lot.retire_month:

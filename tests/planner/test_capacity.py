@@ -49,6 +49,11 @@ def test_a_lot_that_leaves_later_makes_the_site_too_small() -> None:
     assert draw.month == "2026-09"
 
 
+def test_a_lot_draws_what_it_draws_at_its_highest_point() -> None:
+    overclocked = replace(NEW, high_hashrate_th_s=280.0, high_power_w=5_500.0)
+    assert site_draws(portfolio(overclocked))[1].used_mw == pytest.approx(11.0 * 1.1)
+
+
 def test_where_others_own_the_site_there_is_no_pue() -> None:
     hosted = replace(FIXED, terms=Hosting())
     assert site_draws(portfolio(NEW, contract=hosted))[1].used_mw == pytest.approx(8.0)
@@ -63,7 +68,7 @@ def test_a_site_without_a_connection_or_machines() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_the_engine_reports_the_same_sites_as_too_small(seed: int) -> None:
     reference = load_reference()
-    drawn = portfolio_from(seed, reference, sites=6, lots=18)
+    drawn = portfolio_from(seed, reference, sites=6, lots=18, every_kind=seed > 2)
     notices = columns_of(reference, drawn, 400, month_index(drawn.company.start_month)).notices
     told = {notice.partition(":")[0] for notice in notices if "stand idle" in notice}
     assert told == {draw.name for draw in site_draws(drawn).values() if draw.excess_mw}
