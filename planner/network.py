@@ -208,18 +208,20 @@ def _by_merit(
 ) -> tuple[Array, Array]:
     """ln hashrate at the tip and each month's edge, `(month + 2,)`; what the own change keeps of itself, `(month,)`.
 
-    Until the first month the first price holds; what lies before the tip is as the tip. The reward of a month is its
-    mean; the halving in it is the one miners expect, at steady spacing.
+    Price and fees lead the hashrate by a month, so the first month still answers those of the data date; the halving
+    is known and answered at once, at the height steady spacing leads one to expect. Before the tip all is as the tip.
     """
     network = network_reaction(assumptions, reference)
     lead = max(edges[0] - tip_s, 0.0) / SECONDS_PER_DAY / DAYS_PER_MONTH
     months = np.maximum(np.diff(np.maximum(edges, tip_s)), 0.0) / SECONDS_PER_DAY / DAYS_PER_MONTH
     before = np.full(math.ceil(lead), lead / max(math.ceil(lead), 1))
     steps = np.concatenate([before, months])
-    price = np.concatenate([np.full(before.size, price_usd[0]), price_usd])
+    market = reference.market
+    price, fees = np.full(steps.size, market.btc_price_usd.value), np.full(steps.size, market.fees_btc_per_block.value)
+    price[before.size + 1 :], fees[before.size + 1 :] = price_usd[:-1], assumptions.fees_btc_per_block
     steady_blocks = DAYS_PER_MONTH * SECONDS_PER_DAY / float(block_spacing_s(0.0))
     height = assumptions.tip_height + np.concatenate([[0.0], np.cumsum(steps)]) * steady_blocks
-    reward_btc = _mean_subsidy_btc(height) + assumptions.fees_btc_per_block
+    reward_btc = _mean_subsidy_btc(height) + fees
     with np.errstate(divide="ignore"):  # a price of 0 is a reward of 0: the stack's lowest
         log_reward = np.log(BLOCKS_PER_DAY * reward_btc * price / PH_PER_EH).tolist()
     found, slope = reacted(network, log_reward, steps.tolist())

@@ -25,7 +25,7 @@ def small_book() -> Book:
     """Three sites, five lots, debts and hedges of every kind; a second scenario that states inputs and a plan, and a
     pinned baseline."""
     portfolio = with_money(random.Random(3), portfolio_from(3, load_reference(), sites=3, lots=5))
-    stated: MappingProxyType[str, Value] = MappingProxyType({"btc_price_usd": 60_000.0, "network_mode": "growth"})
+    stated: MappingProxyType[str, Value] = MappingProxyType({"btc_price_usd": 60_000.0, "network_mode": "merit order"})
     bear = ScenarioRow(
         id=2, name="Bear", note="What if", stated=stated,
         plan=(("hold", '{"mw":5}'),),

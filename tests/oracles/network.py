@@ -66,15 +66,17 @@ def edges(reference: Reference, assumed: Assumptions, months: Sequence[tuple[int
     begin = datetime.datetime(*months[0], 1, tzinfo=datetime.UTC).timestamp()
     lead = max(0.0, (begin - tip) / MONTH_S)
     count = math.ceil(lead)
-    steps = [(lead / count, price[0]) for _ in range(count)]
+    known = market.btc_price_usd.value, market.fees_btc_per_block.value
+    steps = [(lead / count, *known) for _ in range(count)]
     for number, (year, month) in enumerate(months):
         first = datetime.datetime(year, month, 1, tzinfo=datetime.UTC).timestamp()
         last = first + calendar.monthrange(year, month)[1] * 86_400
-        steps.append((max(0.0, last - max(first, tip)) / MONTH_S, price[number]))
+        month_before = (price[number - 1], assumed.fees_btc_per_block) if number else known
+        steps.append((max(0.0, last - max(first, tip)) / MONTH_S, *month_before))
     found, displaced = [hashrate], []
-    for length, usd in steps:
+    for length, usd, fees in steps:
         blocks = length * MONTH_S / (1_209_600 / 2015)
-        reward = 0.144 * (_mean_subsidy(height, height + blocks) + assumed.fees_btc_per_block) * usd
+        reward = 0.144 * (_mean_subsidy(height, height + blocks) + fees) * usd
         height += blocks
         target = balance(stack, assumed, reward, capacity, scale)
         nudge = 1e-4

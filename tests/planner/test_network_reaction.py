@@ -72,7 +72,8 @@ def test_one_case_and_many_are_the_same_arithmetic() -> None:
 def test_a_dearer_coin_brings_hashrate_and_yet_a_higher_hashprice() -> None:
     first = month_index("2026-07")
     low, high = (np.array(hashrate_by(ASSUMED, np.full(24, usd), first)) for usd in (60_000.0, 80_000.0))
-    assert (high > low).all()
+    assert high[0] == low[0]
+    assert (high[1:] > low[1:]).all()
     assert (80_000.0 / high > 60_000.0 / low).all()
 
 
