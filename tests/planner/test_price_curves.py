@@ -2,17 +2,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.contracts import Index
+from planner.edits import apply, delete_row, set_cell
 from planner.errors import InputRejected
+from planner.explore.stages import evaluate
+from planner.outcome import Request
+from planner.portfolio import Site
 from planner.price_curves import PriceCurve, curves_named, curves_of_hours, steps_of
 from planner.reference import load_reference
 from planner.reference.power_market import DAYS_OF_MONTH, QUANTILES
+from planner.rows import row_of, with_rows
+from planner.scenario import Book
+from planner.snapshot import content_of_snapshot, differences, request_of_content, snapshot_id
+from planner.storage import Store
 from tests.oracles.price_curve import duration_curve
+from tests.portfolio_files import small_book
 
 MONTHS = range(1, 13)
 
@@ -29,7 +40,7 @@ def curve_of(by_month: dict[int, list[float]], name: str = "West hub") -> PriceC
 
 
 @settings(deadline=None, max_examples=30)
-@given(prices=st.lists(st.floats(-300, 5_000), min_size=1, max_size=40).filter(lambda drawn: np.mean(drawn) > 5))
+@given(prices=st.lists(st.floats(-300, 4_000), min_size=1, max_size=40).filter(lambda drawn: np.mean(drawn) > 5))
 def test_the_steps_are_those_of_sorting_the_hours_by_hand(prices: list[float]) -> None:
     by_month = year_of(prices)
     level, multiples, without = curves_of_hours(by_month)
@@ -102,3 +113,78 @@ def test_a_name_means_the_files_own_curve_before_a_shipped_shape() -> None:
     assert curves_named(reference, (), "ercot west") is reference.power_markets["ERCOT West"]
     with pytest.raises(InputRejected, match="no power market"):
         curves_named(reference, (own,), "Nowhere at all")
+
+
+def book_with_curve(name: str = "West hub") -> Book:
+    """The small book, its first site at the curve's prices."""
+    book = small_book()
+    curve = replace(curve_of(year_of([-25.0, 20.0, 60.0, 300.0])), name=name)
+    first, *others = book.portfolio.sites
+    sites = (replace(first, power_market=name.upper()), *others)
+    return replace(book, portfolio=replace(book.portfolio, sites=sites, price_curves=(curve,)))
+
+
+def question_of(book: Book) -> Request:
+    return Request(number=1, scenario=book.scenario(load_reference()), horizon_months=12)
+
+
+def test_a_curve_comes_back_from_the_file_to_the_last_digit(tmp_path: Path) -> None:
+    book = book_with_curve()
+    Store.create(tmp_path / "West.reckoner", book).close()
+    with Store.open(tmp_path / "West.reckoner", read_only=True) as store:
+        assert store.book == book
+        store.check(full=True)
+
+
+def test_a_curve_in_use_stays_and_one_that_is_not_can_go() -> None:
+    book = book_with_curve()
+    with pytest.raises(InputRejected, match="is the power market of Site 1"):
+        delete_row(book, "price_curves", 1)
+    with pytest.raises(InputRejected, match="is the power market of Site 1"):
+        with_rows(
+            book.portfolio, "price_curves", [(1, None), (2, row_of(book.portfolio.price_curves[0]) | {"name": "X"})]
+        )
+    moved = apply(book, set_cell(book, load_reference(), "sites", 1, "power_market", "Alberta"))
+    assert apply(moved, delete_row(moved, "price_curves", 1)).portfolio.price_curves == ()
+
+
+def test_an_id_depends_on_the_steps_and_not_on_the_name() -> None:
+    one, renamed = question_of(book_with_curve()), question_of(book_with_curve("Somewhere else"))
+    assert snapshot_id(one) == snapshot_id(renamed)
+    shipped = question_of(small_book())
+    assert snapshot_id(one) != snapshot_id(shipped)
+    book = book_with_curve()
+    flat = replace(book.portfolio.price_curves[0], multiples=(1.0,) * (12 * QUANTILES))
+    other = replace(book, portfolio=replace(book.portfolio, price_curves=(flat,)))
+    assert snapshot_id(question_of(other)) != snapshot_id(one)
+
+
+def test_a_snapshot_with_a_curve_asks_the_same_question_again() -> None:
+    outcome = evaluate(question_of(book_with_curve()))
+    content = content_of_snapshot(outcome, "0.1.0")
+    again = request_of_content(content, load_reference())
+    assert again.scenario.portfolio == outcome.scenario.portfolio
+    assert differences(content, evaluate(again)) == ()
+
+
+def site_growth(site: Site, month: int) -> float:
+    return site.spot_basis_frac * math.pow(1.0 + site.spot_escalator_frac_per_year, month / 12)
+
+
+def test_negative_hours_work_end_to_end() -> None:
+    """An index site is paid for the power of hours below zero; nothing is clamped on the way."""
+    book = book_with_curve()
+    site = book.portfolio.sites[0]
+    contracts = tuple(
+        replace(contract, terms=Index(adder_usd_per_mwh=0.0)) if contract.site_id == site.id else contract
+        for contract in book.portfolio.contracts
+    )
+    scenario = replace(book, portfolio=replace(book.portfolio, contracts=contracts)).scenario(load_reference())
+    poor = replace(  # runs below zero only
+        scenario.assumptions, btc_price_usd=1_000.0, network_mode="growth", flexibility_captured_frac=1.0
+    )
+    sites = evaluate(Request(number=1, scenario=replace(scenario, assumptions=poor), horizon_months=12)).sites
+    assert sites.energy_mwh[0].sum() > 0.0
+    assert sites.power_usd[0].sum() < 0.0
+    level = site.spot_price_usd_per_mwh * -25.0 / book.portfolio.price_curves[0].level_usd_per_mwh
+    assert sites.power_usd[0, 1] / sites.energy_mwh[0, 1] == pytest.approx(level * site_growth(site, 1), rel=1e-9)
