@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from planner.portfolio import Portfolio, Site
 from tests.planner.test_engine import one_lot, outcome_of, scenario_of
 
 SITE = Site(id=1, name="Site", pue=1.1, interconnect_mw=1_000.0)
-CLIENT = {"owner": "client", "client_rate_usd_per_mwh": 75.0}
+CLIENT: dict[str, Any] = {"owner": "client", "client_rate_usd_per_mwh": 75.0}
 MACHINE_MWH = 3.5 * 31 * 24  # of the first month
 
 

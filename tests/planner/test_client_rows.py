@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,5 +41,6 @@ def test_a_client_that_pays_nothing_is_told() -> None:
     portfolio = one_lot(BlockIndex(), owner="client")
     assert compiled(portfolio).notices == ("Lot: its owner pays nothing for its hosting; state a rate.",)
     for term in ("client_rate_usd_per_mwh", "client_power_frac", "client_profit_frac"):
-        assert not unpaid(replace(portfolio.lots[0], **{term: 0.5}))
+        paying: dict[str, Any] = {term: 0.5}
+        assert not unpaid(replace(portfolio.lots[0], **paying))
     assert not unpaid(replace(portfolio.lots[0], owner="own"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,12 +12,18 @@ from hypothesis import strategies as st
 
 from planner.contracts import Fixed
 from planner.errors import InputRejected
+from planner.figure import Array
 from planner.machines import used_points
 from planner.outcome import Outcome
 from planner.portfolio import Lot, Portfolio, Site
 from tests.planner.test_engine import one_lot, outcome_of, scenario_of
 
-POINTS = {"low_hashrate_th_s": 150.0, "low_power_w": 2_100.0, "high_hashrate_th_s": 230.0, "high_power_w": 4_700.0}
+POINTS: dict[str, Any] = {
+    "low_hashrate_th_s": 150.0,
+    "low_power_w": 2_100.0,
+    "high_hashrate_th_s": 230.0,
+    "high_power_w": 4_700.0,
+}
 THREE = ((150.0, 2_100.0), (200.0, 3_500.0), (230.0, 4_700.0))  # 14, 28 and 40 J/TH from one to the next
 
 
@@ -80,7 +87,10 @@ def test_a_lot_with_points_shows_the_cost_of_all_of_it_and_the_stop_of_its_first
 
 
 def test_a_point_above_the_hull_is_never_used_and_said() -> None:
-    poor = {"low_hashrate_th_s": 100.0, "low_power_w": 2_000.0}  # 20 J/TH against 17.5 at the nominal point
+    poor: dict[str, Any] = {
+        "low_hashrate_th_s": 100.0,
+        "low_power_w": 2_000.0,
+    }  # 20 J/TH against 17.5 at the nominal point
     outcome = outcome_at(one_lot(Fixed(price_usd_per_mwh=40.0), **poor))
     plain = outcome_at(one_lot(Fixed(price_usd_per_mwh=40.0)))
     np.testing.assert_array_equal(outcome.fleet.energy_mwh, plain.fleet.energy_mwh)
@@ -105,7 +115,7 @@ def test_a_point_that_does_not_lie_beside_the_nominal_one_is_refused(point: dict
 
 
 def test_age_takes_hashrate_and_no_power() -> None:
-    lot = {"online_month": "2026-07", "degradation_frac_per_year": 0.1}
+    lot: dict[str, Any] = {"online_month": "2026-07", "degradation_frac_per_year": 0.1}
     outcome = outcome_at(one_lot(Fixed(price_usd_per_mwh=1.0), **lot))
     left = 0.9 ** (np.arange(24) / 12)
     np.testing.assert_allclose(outcome.fleet.running_ph_s, 200.0 * left, rtol=1e-12)
@@ -114,7 +124,7 @@ def test_age_takes_hashrate_and_no_power() -> None:
 
 
 def test_age_stops_a_machine_that_no_longer_earns() -> None:
-    lot = {"online_month": "2026-07", "degradation_frac_per_year": 0.2}
+    lot: dict[str, Any] = {"online_month": "2026-07", "degradation_frac_per_year": 0.2}
     outcome = outcome_at(one_lot(Fixed(price_usd_per_mwh=60.0), **lot))
     net = outcome.market.hashprice_usd_per_ph_day * 0.99
     earns = net * 1_000 / (24 * 17.5 / 0.8 ** (np.arange(24) / 12)) > 60.0
@@ -123,7 +133,7 @@ def test_age_stops_a_machine_that_no_longer_earns() -> None:
 
 
 def sold(price: float, **lot: float | str) -> Outcome:
-    machines = {"machine_price_usd_per_th": price, "retire_month": "2027-07", **lot}
+    machines: dict[str, Any] = {"machine_price_usd_per_th": price, "retire_month": "2027-07", **lot}
     return outcome_at(one_lot(Fixed(price_usd_per_mwh=40.0), **machines))
 
 
@@ -165,8 +175,8 @@ def test_own_machines_that_age_or_leave_take_their_hashrate_off_the_network() ->
     base = one_lot(Fixed(price_usd_per_mwh=40.0), count=100_000, online_month="2024-06")
     still = outcome_at(base).market.network_hashrate_eh_s
 
-    def change(**lot: float | str) -> np.ndarray:  # type: ignore[type-arg]  # of floats
-        machines = replace(base.lots[0], **lot)  # type: ignore[arg-type]  # by name
+    def change(**lot: Any) -> Array:
+        machines = replace(base.lots[0], **lot)
         return outcome_at(replace(base, lots=(machines,))).market.network_hashrate_eh_s - still
 
     np.testing.assert_allclose(change(retire_month="2026-10"), [0.0] * 3 + [-20.0] * 21, atol=1e-9)
