@@ -153,7 +153,8 @@ def test_debts_and_hedges_count_by_their_terms_and_the_place_of_their_site() -> 
         if hedge.site_id:
             assert portfolio.sites[row["site"]].id == hedge.site_id
     (first, *others) = portfolio.debts
-    dearer = replace(first, terms=replace(first.terms, rate_frac_per_year=0.5))
+    terms: Any = first.terms
+    dearer = replace(first, terms=replace(terms, rate_frac_per_year=0.5))
     other = PortfolioText(replace(portfolio, debts=(dearer, *others)))
     assert other.numbers() != PortfolioText(portfolio).numbers()
 
@@ -162,6 +163,7 @@ def test_a_portfolio_of_nothing_has_a_text() -> None:
     tables = PortfolioText(Portfolio())
     numbers = json.loads(tables.numbers())
     assert numbers | {"company": {}} == {
-        "company": {}, "contracts": [], "debts": [], "hedges": [], "lots": {"site": []}, "sites": {"power_market": []}, "price_curves": [],
+        "company": {}, "contracts": [], "debts": [], "hedges": [],
+        "lots": {"site": []}, "sites": {"power_market": []}, "price_curves": [],
     }  # fmt: skip
     assert json.loads(tables.rows())["lots"] == []

@@ -158,7 +158,8 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
     cell = st.sampled_from([
         "Lot 1", "Lot 2", "lot 3", "Site 1", "Site 2", "SITE 3", "Contract 1", "Contract 2", "New", "Caf\u00e9",
         "Cafe\u0301",
-        "Antminer S21 (200Th)", "Rig", "fixed", "index", "hosting", "Debt 1", "Hedge 1", "Hedge 4", "term_loan", "convertible", "annuity", "btc_put",
+        "Antminer S21 (200Th)", "Rig", "fixed", "index", "hosting", "Debt 1", "Hedge 1", "Hedge 4",
+        "term_loan", "convertible", "annuity", "btc_put",
         "power_swap", "btc_collar", "1", "1.05", "0", "7", "", " ", "2024-06",
         "2026-07-01",
         "x", "-1", "1,5", "'=1", "9" * 30, "\u2028",
