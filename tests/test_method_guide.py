@@ -10,8 +10,10 @@ import pytest
 import resources
 from planner import chain
 from planner.edits import book_of
+from planner.exchange.outcome_tables import monthly_columns
 from planner.explain import explain
 from planner.explore.stages import evaluate
+from planner.inputs import all_addresses
 from planner.outcome import MODEL_VERSION, Request
 from planner.reference import load_reference, sample_edit_rows
 
@@ -99,6 +101,45 @@ def test_the_lot_month_of_the_guide_is_the_programs() -> None:
         assert shown == pytest.approx(float(value), rel=0, abs=0.51 * last_digit), step
     assert result_of("difficulty, harmonic mean of July") == pytest.approx(OUTCOME.market.difficulty[0], rel=1e-10)
     assert state.running_frac[place] == 1.0
+
+
+def test_the_loan_and_the_month_of_cash_of_the_guide_are_the_programs() -> None:
+    portfolio, money, cash = OUTCOME.scenario.portfolio, OUTCOME.money, OUTCOME.cash
+    loan = next(place for place, debt in enumerate(portfolio.debts) if debt.name == "Llano machine loan")
+    owed = OUTCOME.debts.owed_eom_usd[loan]
+    assert result_of("owed at the end") == pytest.approx(float(owed[0]), abs=0.0051)
+    interest = result_of("interest on the loan, 31 days") + result_of("interest on the notes")
+    assert interest == pytest.approx(float(money.interest_usd[0]), abs=0.011)
+    assert result_of("repaid") == pytest.approx(float(money.debt_repaid_usd[0]), abs=0.0051)
+    assert result_of("the cap, which it stays below") == pytest.approx(
+        0.75 * float(money.machine_value_usd[0]), abs=0.0051
+    )
+    hedges = result_of("hashprice forward") + result_of("power swap")
+    assert hedges == pytest.approx(float(money.hedge_settlement_usd[0]), abs=0.011)
+    assert result_of("margin of the forward") == pytest.approx(float(money.hedge_margin_eom_usd[0]), abs=0.0051)
+    assert result_of("coins kept, 20 %") == pytest.approx(float(money.kept_usd[0]), abs=0.02)
+    assert result_of("maintenance capex") == pytest.approx(float(cash.maintenance_capex_usd[0]), abs=0.0051)
+    assert result_of("free cash") == pytest.approx(float(cash.free_cash_usd[0]), abs=0.011)
+    assert result_of("cash at the end") == pytest.approx(float(cash.cash_eom_usd[0]), abs=0.011)
+    assert money.tax_usd[0] == 0.0
+
+
+def test_the_layers_of_the_guide_are_the_programs() -> None:
+    assert result_of("all-in cost per BTC") == pytest.approx(OUTCOME.measures["all_in_cost_usd_per_btc"], abs=0.0051)
+    btc = float(OUTCOME.fleet.btc_received[:12].sum())
+    for step, key in (("EBITDA cost, with SG&A", "ebitda_cost_usd_per_btc"),
+                      ("cost with depreciation", "depreciated_cost_usd_per_btc")):  # fmt: skip
+        per_btc = OUTCOME.measures[key]
+        assert isinstance(per_btc, float)
+        assert result_of(step) == pytest.approx(per_btc * btc, abs=0.02)
+
+
+def test_the_counterparts_are_inputs_and_results_that_exist() -> None:
+    words = GUIDE.partition("## Counterparts of the Braiins calculator\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+_[a-z_]+)`", words)) - {"run --json"}
+    known = set(all_addresses(OUTCOME.scenario)) | set(OUTCOME.measures) | set(monthly_columns(OUTCOME))
+    assert len(named) > 20
+    assert named <= known
 
 
 def test_facts_of_the_text_are_those_of_data_and_code() -> None:
