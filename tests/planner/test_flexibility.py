@@ -71,15 +71,20 @@ def test_a_demand_charge_that_is_avoided_counts_as_flexibility() -> None:
 
 
 @pytest.mark.parametrize(
-    ("terms", "hourly", "monthly"),
-    [(INDEX, 325.0, 0.0), (BLOCK, 5_465.0, 5_540.0 - 400.0)],
+    ("terms", "run_value", "hourly", "monthly"),
+    [
+        (INDEX, 75.0, 325.0, 0.0),  # off all month
+        (INDEX, 600.0, 9 * 600.0 - 540.0, 6_000.0 - 5_540.0),  # on all month
+        (BLOCK, 75.0, 5_465.0, 5_540.0 - 400.0),  # sold all month
+        (BLOCK, 600.0, 9 * 600.0 + 5_000.0 - 400.0, 6_000.0 - 400.0),
+    ],
 )
 @pytest.mark.parametrize("captured", [0.0, 0.5, 0.9, 1.0])
 def test_what_is_not_captured_decides_once_a_month(
-    terms: Terms, hourly: float, monthly: float, captured: float
+    terms: Terms, run_value: float, hourly: float, monthly: float, captured: float
 ) -> None:
     """The better of always on and always off; the layers of the mixture still make the margin."""
-    outcome = ten_hours(terms, flexibility_captured_frac=captured)
+    outcome = ten_hours(terms, run_value, flexibility_captured_frac=captured)
     expected = captured * hourly + (1 - captured) * monthly
     assert outcome.fleet.cash_margin_usd[0] == pytest.approx(expected * TEN_A_MONTH, rel=1e-9, abs=1e-6)
     fleet = outcome.fleet
