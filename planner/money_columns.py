@@ -9,9 +9,8 @@ import numpy as np
 
 from planner.columns import Columns, Index, days_of_year
 from planner.company import Company
-from planner.debt import Debt
-from planner.debt_columns import DebtColumns, conversion_shares, debt_columns
-from planner.debts import Convertible, MachineLoan
+from planner.debt_columns import DebtColumns, debt_columns
+from planner.debts import MachineLoan
 from planner.errors import InputRejected, NotFound, Problem
 from planner.figure import Array, frozen
 from planner.hedge_columns import HedgeColumns, hedge_columns
@@ -39,8 +38,6 @@ class MoneyColumns:
     cash_interest_frac: Array
     year_ends: tuple[bool, ...]
     quarter_begins: tuple[bool, ...]
-    if_converted_usd: float  # of convertibles owed at the start, what the share price turns into shares
-    if_converted_shares: float
 
 
 def money_columns(reference: Reference, portfolio: Portfolio, columns: Columns) -> MoneyColumns:
@@ -71,8 +68,6 @@ def _money_columns(reference: Same[Reference], portfolio: Same[Portfolio], colum
         multiple = np.array([weights @ price for weights, price in curves])
         return np.asarray(columns.site_spot_usd_per_mwh[place] * multiple)
 
-    converted = [debt.terms for debt in held.debts if isinstance(debt.terms, Convertible) and not _later(debt, first)]
-    converted = [terms for terms in converted if company.share_price_usd >= terms.conversion_price_usd]
     return MoneyColumns(
         company=company,
         debts=debt_columns(held.debts, first, months, company.share_price_usd),
@@ -86,13 +81,7 @@ def _money_columns(reference: Same[Reference], portfolio: Same[Portfolio], colum
         cash_interest_frac=frozen(company.cash_interest_frac_per_year * columns.days / DAYS_PER_YEAR),
         year_ends=tuple((month_of_year == DECEMBER).tolist()),
         quarter_begins=tuple((month_of_year % MONTHS_PER_QUARTER == 0).tolist()),
-        if_converted_usd=sum(terms.outstanding_usd for terms in converted),
-        if_converted_shares=sum(conversion_shares(terms, company.share_price_usd) for terms in converted),
     )
-
-
-def _later(debt: Debt, first: int) -> bool:
-    return bool(debt.terms.first_month) and month_index(debt.terms.first_month) > first
 
 
 def infrastructure_depreciation_usd(site: Site, span: Index) -> Array:
