@@ -8,6 +8,7 @@ import pytest
 
 from planner.edits import book_of
 from planner.engine import run
+from planner.hedge_notices import hedge_notices
 from planner.outcome import Outcome, Request
 from planner.quantities import KWH_PER_MWH
 from planner.reference import load_reference, sample_edit_rows, sample_names
@@ -73,6 +74,19 @@ def test_the_large_one_is_plausible(scenario: str) -> None:
         low, high = (5.5, 7.3) if site.id in hosted else (3.0, 5.5)
         assert low <= cents_per_kwh <= high, site.name
         assert site.id in hosted or 1.02 <= site.pue <= 1.10
+
+
+@pytest.mark.parametrize(("name", "owed_usd"), [("saltbrush", 185e6), ("tindravatn", 240e6)])
+def test_it_owes_what_published_miners_owe_and_hedges_less_than_it_mines(name: str, owed_usd: float) -> None:
+    found = outcome(name)
+    portfolio, mined_btc = found.scenario.portfolio, float(found.fleet.btc_received[0])
+    assert sum(debt.terms.outstanding_usd for debt in portfolio.debts) == owed_usd
+    assert all(0.0 < debt.terms.rate_frac_per_year < 0.15 for debt in portfolio.debts)
+    assert "convertible" in {debt.terms.kind for debt in portfolio.debts}
+    hedged_btc = sum(getattr(hedge.terms, "btc_per_month", 0.0) for hedge in portfolio.hedges)
+    assert 0.0 < hedged_btc < 0.5 * mined_btc
+    assert list(hedge_notices(portfolio)) == []
+    assert found.money.missing_usd[:24].max() == 0.0
 
 
 def test_its_scenarios_are_in_order() -> None:
