@@ -65,7 +65,8 @@ def test_the_large_one_is_plausible(scenario: str) -> None:
     portfolio = found.scenario.portfolio
     measures = found.measures
     assert 16 <= _number(measures["fleet_efficiency_j_per_th"]) <= 24
-    assert 55_000 <= _number(measures["cash_cost_usd_per_btc"]) <= 85_000
+    # Where the network answers a low price, fewer machines share the coins.
+    assert 45_000 <= _number(measures["cash_cost_usd_per_btc"]) <= 85_000
     assert 0.85 <= _number(measures["fleet_uptime_frac"]) <= 0.97
     hosted = {contract.site_id for contract in portfolio.contracts if contract.terms.kind == "hosting"}
     base = outcome("tindravatn", "Base")
