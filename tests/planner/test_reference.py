@@ -22,7 +22,6 @@ from planner.reference import (
     sample_edit_rows,
     sample_names,
 )
-from planner.reference.machine_prices import price_of_class
 
 
 def test_the_catalogue_is_whole_and_sourced() -> None:
@@ -54,15 +53,6 @@ def test_power_markets_by_name() -> None:
     with pytest.raises(InputRejected, match="no power market") as refused:
         load_reference().power_market("Ercot")
     assert "ERCOT West" in refused.value.next
-
-
-@pytest.mark.parametrize(
-    ("efficiency_j_per_th", "price_usd_per_th"), [(14.9, 12.0), (15.0, 7.5), (19.0, 4.0), (29.5, 3.0), (2e6, 3.0)]
-)
-def test_machine_prices_by_class(efficiency_j_per_th: float, price_usd_per_th: float) -> None:
-    prices = load_reference().machine_prices
-    assert price_of_class(prices, efficiency_j_per_th).price_usd_per_th == price_usd_per_th
-    assert all("TheMinerMag" in price.source and price.as_of == "2025-12-23" for price in prices)
 
 
 def test_epochs_are_the_chain() -> None:
