@@ -16,6 +16,7 @@ from planner.chain import blocks_per_th_day
 from planner.client_hosting import client_usd_by_group
 from planner.columns import Columns, Index
 from planner.compiled import columns_of
+from planner.contradictions import check_share_of_network, check_units
 from planner.errors import InputRejected, Problem
 from planner.figure import Array, frozen
 from planner.flexibility import flexibility_usd
@@ -48,6 +49,7 @@ def scenario_columns(scenario: Scenario, months: int) -> Columns:
     tip = tip_moment(scenario.assumptions.tip_time)
     columns = columns_of(scenario.reference, scenario.portfolio, months, month_index(tip.strftime("%Y-%m")))
     _check_uptime(scenario, columns)
+    check_units(scenario.portfolio)
     return columns
 
 
@@ -84,6 +86,7 @@ def run(request: Request) -> Outcome:
     sites = _site_flows(columns, network, moments, ran, gross, assumptions)
     fleet = Flows(**{name: frozen(getattr(sites, name).sum(axis=0)) for name in Flows.__slots__})
     market = _market(columns, network, assumptions, price, gross)
+    check_share_of_network(market, fleet, columns.first_month)
     company = money_result(scenario, columns, market, fleet)
     outcome = Outcome(
         number=request.number,
@@ -103,7 +106,7 @@ def run(request: Request) -> Outcome:
                 network.halving_heights, network.halving_at_month, network.halving_dates, strict=True
             )
         ),
-        notices=columns.notices,
+        notices=(*columns.notices, *company.notices),
         contract_price_usd_per_mwh=_contract_price(sites),
         breakevens=fleet_month.breakevens(scenario, columns, network),
         network=network_state(assumptions, scenario.reference),

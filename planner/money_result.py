@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from planner.models.debt_service import DebtService
 from planner.models.machine_value import machine_value_usd
 from planner.money import CompanyMoney, Operations, company_money, without_issuance
 from planner.money_columns import MoneyColumns, money_columns
+from planner.notation import millions
 from planner.outcome import Cash, DebtState, Flows, Market, Money
 from planner.quantities import MONTHS_PER_YEAR
 from planner.scenario import Scenario
@@ -29,6 +31,7 @@ class MoneyResult:
     money: Money
     debts: DebtState
     runway_months: int | None
+    notices: tuple[str, ...]
 
 
 def money_result(scenario: Scenario, columns: Columns, market: Market, fleet: Flows) -> MoneyResult:
@@ -51,9 +54,11 @@ def money_result(scenario: Scenario, columns: Columns, market: Market, fleet: Fl
         machine_value_usd=machine_value_usd(columns.collateral, market.hashprice_usd_per_ph_day),
     )
     found = company_money(stated, operations, scenario.assumptions.spot_level_frac)
+    money = _money(scenario, stated, columns, operations, found)
     return MoneyResult(
         cash=_cash(scenario, stated, columns, operations, found),
-        money=_money(scenario, stated, columns, operations, found),
+        money=money,
+        notices=tuple(_notices(stated, money, float(market.btc_price_usd[0]))),
         debts=_debts(stated, columns.first_month, found.service),
         runway_months=_runway_months(without_issuance(stated, operations, found)),
     )
@@ -111,6 +116,17 @@ def _money(
             discount_factors(scenario.assumptions.cost_of_equity_frac_per_year, columns.days)
         ),
     )  # fmt: skip
+
+
+def _notices(stated: MoneyColumns, money: Money, btc_price_usd: float) -> Iterator[str]:
+    """Debt that nothing stands against: a company may be there, or a debt or price in the wrong unit."""
+    owed = float(stated.debts.opening_usd.sum())
+    held = stated.company.cash_usd + stated.company.btc_held_btc * btc_price_usd + float(money.machine_value_usd[0])
+    if owed > held:
+        yield (
+            f"Debt of {millions(owed, 1)} M USD is more than cash, coins and machines would bring, "
+            f"{millions(held, 1)} M USD: equity is negative unless sites are worth the rest."
+        )
 
 
 def _runway_months(found: CompanyMoney) -> int | None:
