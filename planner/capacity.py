@@ -80,7 +80,7 @@ def site_draws(portfolio: Portfolio) -> dict[int, SiteDraw]:
         if lot.retire_month and lot.retire_month <= first:
             continue
         at_site = changes[lot.site_id]
-        watts = lot.count * (lot.high_power_w or lot.power_w)
+        watts = lot.count * lot.points[-1][1]
         arrives = max(lot.online_month, first)
         at_site[arrives] = at_site.get(arrives, 0.0) + watts
         if lot.retire_month:

@@ -21,6 +21,7 @@ from planner.machines import (
     depreciation_usd,
     machines_of,
     network_change_ph_s,
+    point_notices,
     resales_of,
     row_figures,
     write_off_usd,
@@ -83,12 +84,7 @@ class _Compiler:
         order = np.argsort(step_site, kind="stable")
         self.site_steps = np.split(order, np.searchsorted(step_site[order], np.arange(1, len(site_place))))
         self.served_frac = np.ones(len(lots))
-        if idle := self.machines.idle_points:
-            more = f" and {len(idle) - 1:,} more lots" if len(idle) > 1 else ""
-            self.notices.append(
-                f"{idle[0]}{more}: an operating point is never used, since the points beside it make the same hashrate "
-                "with less power."
-            )
+        self.notices += point_notices(self.machines, lots)
         self.notices += [
             f"{lot.name}: its owner pays nothing for its hosting; state a rate." for lot in lots if unpaid(lot)
         ]

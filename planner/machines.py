@@ -76,6 +76,25 @@ def machines_of(lots: Sequence[Lot], span: Index) -> Machines:
     )  # fmt: skip
 
 
+def point_notices(machines: Machines, lots: Sequence[Lot]) -> list[str]:
+    """Which lots have a point that is never used, because it never pays or because half of it is missing."""
+    said = []
+    if idle := machines.idle_points:
+        more = f" and {len(idle) - 1:,} more lots" if len(idle) > 1 else ""
+        said.append(
+            f"{idle[0]}{more}: an operating point is never used, since the points beside it make the same hashrate "
+            "with less power."
+        )
+    half = "an operating point is half stated and not used; it needs hashrate and power."
+    return said + [f"{lot.name}: {half}" for lot in lots if _has_half_a_point(lot)]
+
+
+def _has_half_a_point(lot: Lot) -> bool:
+    return bool(lot.low_hashrate_th_s) != bool(lot.low_power_w) or bool(lot.high_hashrate_th_s) != bool(
+        lot.high_power_w
+    )
+
+
 def used_points(points: Sequence[Point]) -> list[Point]:
     """Of points with rising hashrate, those on the lower hull from standing still: what is above it never pays."""
     hull: list[Point] = [(0.0, 0.0)]
@@ -90,15 +109,6 @@ def _marginal(below: Point, above: Point) -> float:
     return (above[1] - below[1]) / (above[0] - below[0])
 
 
-def _points(lot: Lot) -> list[Point]:
-    stated = [
-        (lot.low_hashrate_th_s, lot.low_power_w),
-        (lot.hashrate_th_s, lot.power_w),
-        (lot.high_hashrate_th_s, lot.high_power_w),
-    ]
-    return [point for point in stated if point[0] > 0.0]
-
-
 def _steps(lots: Sequence[Lot]) -> tuple[Index, Array, Array, tuple[str, ...]]:
     """Lot, MW and marginal J/TH of every step, and the lots with a point that is never used."""
     lot_of, watts, j_per_th, idle = [], [], [], []
@@ -108,9 +118,8 @@ def _steps(lots: Sequence[Lot]) -> tuple[Index, Array, Array, tuple[str, ...]]:
             watts.append(lot.count * lot.power_w)
             j_per_th.append(lot.power_w / lot.hashrate_th_s)
             continue
-        points = _points(lot)
-        used = used_points(points)
-        if len(used) < len(points):
+        used = used_points(lot.points)
+        if len(used) < len(lot.points):
             idle.append(lot.name)
         for below, above in zip([(0.0, 0.0), *used], used, strict=False):
             lot_of.append(place)

@@ -130,16 +130,22 @@ class Lot:
         if problems := tuple(self._problems()):
             raise InputRejected.of(problems)
 
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """TH/s and W of its operating points, ascending; one that is half stated, as while it is typed, is none yet."""
+        low, high = (self.low_hashrate_th_s, self.low_power_w), (self.high_hashrate_th_s, self.high_power_w)
+        return tuple(point for point in (low, (self.hashrate_th_s, self.power_w), high) if all(point))
+
     def _problems(self) -> Iterator[Problem]:
         """What two columns of a lot disagree about."""
         if self.retire_month and self.retire_month <= self.online_month:
             reason = f"is not after the month it goes online ({self.online_month})"
             yield Problem(where=f"{self.name}, Retired from", value=self.retire_month, reason=reason)
-        if self.low_hashrate_th_s or self.low_power_w:
+        if self.low_hashrate_th_s and self.low_power_w:
             hashrate, power = self.low_hashrate_th_s, self.low_power_w
-            if not (0.0 < hashrate < self.hashrate_th_s and 0.0 < power < self.power_w):
+            if not (hashrate < self.hashrate_th_s and power < self.power_w):
                 yield self._point_problem("Low-power point", hashrate, power, "below")
-        if self.high_hashrate_th_s or self.high_power_w:
+        if self.high_hashrate_th_s and self.high_power_w:
             hashrate, power = self.high_hashrate_th_s, self.high_power_w
             if not (hashrate > self.hashrate_th_s and power > self.power_w):
                 yield self._point_problem("Overclocked point", hashrate, power, "above")

@@ -28,9 +28,9 @@ def present(lot: Lot, month: int) -> bool:
 def steps_of(lot: Lot) -> list[Step]:
     """From standing still always on to the point with the fewest joules for each TH more."""
     points = [(lot.hashrate_th_s, lot.power_w)]
-    if lot.low_hashrate_th_s:
+    if lot.low_hashrate_th_s and lot.low_power_w:
         points.append((lot.low_hashrate_th_s, lot.low_power_w))
-    if lot.high_hashrate_th_s:
+    if lot.high_hashrate_th_s and lot.high_power_w:
         points.append((lot.high_hashrate_th_s, lot.high_power_w))
     steps, hashrate, watts = [], 0.0, 0.0
     while higher := [point for point in points if point[0] > hashrate]:
@@ -41,7 +41,7 @@ def steps_of(lot: Lot) -> list[Step]:
 
 
 def full_watts(lot: Lot) -> float:
-    return lot.high_power_w or lot.power_w
+    return lot.high_power_w if lot.high_hashrate_th_s and lot.high_power_w else lot.power_w
 
 
 def left_of(lot: Lot, month: int) -> float:

@@ -104,14 +104,24 @@ def test_a_point_above_the_hull_is_never_used_and_said() -> None:
     ("point", "where"),
     [
         ({"low_hashrate_th_s": 210.0, "low_power_w": 2_000.0}, "Low-power point"),
-        ({"low_hashrate_th_s": 150.0}, "Low-power point"),
+        ({"low_hashrate_th_s": 150.0, "low_power_w": 3_500.0}, "Low-power point"),
         ({"high_hashrate_th_s": 230.0, "high_power_w": 3_400.0}, "Overclocked point"),
-        ({"high_power_w": 4_700.0}, "Overclocked point"),
+        ({"high_hashrate_th_s": 200.0, "high_power_w": 4_700.0}, "Overclocked point"),
     ],
 )
 def test_a_point_that_does_not_lie_beside_the_nominal_one_is_refused(point: dict[str, float], where: str) -> None:
     with pytest.raises(InputRejected, match=f"{where}.*must lie (below|above) 200 TH/s and 3,500 W in both"):
         Lot(id=1, site_id=1, hashrate_th_s=200.0, power_w=3_500.0, **point)  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize("half", [{"low_power_w": 2_100.0}, {"high_hashrate_th_s": 230.0}, {"high_power_w": 4_700.0}])
+def test_half_a_point_is_none_yet_and_said(half: dict[str, Any]) -> None:
+    """A point is typed cell by cell: the first of two must stand."""
+    outcome = outcome_at(one_lot(Fixed(price_usd_per_mwh=40.0), **half))
+    np.testing.assert_array_equal(
+        outcome.fleet.energy_mwh, outcome_at(one_lot(Fixed(price_usd_per_mwh=40.0))).fleet.energy_mwh
+    )
+    assert outcome.notices == ("Lot: an operating point is half stated and not used; it needs hashrate and power.",)
 
 
 def test_age_takes_hashrate_and_no_power() -> None:
