@@ -31,7 +31,8 @@ HEADERS = (
     "Terms",
 )
 NOTE = (
-    "First twelve months. Alternatives are priced at what the site's own contract comes to at full load (assumption); "
+    "First twelve months. Kinds at a fixed price cost at full load what the site's own contract comes to, index takes "
+    "spot plus an adder, hosting its usual rate (assumption); "
     "flexibility is the margin over always running; tenants for AI normally cannot curtail, so with them there is none."
 )
 

@@ -1,7 +1,8 @@
 """Contract comparison: what each site would have paid and earned under every kind of contract, on its own hours.
 
-The alternatives are offered at the price the site's own contract comes to at full load in its first year, so that what
-differs is when the power is paid and who may stop: `comparable_terms`. Everything else stays, the network included.
+Alternatives at a fixed price are offered at what the site's own contract comes to at full load in its first year, so
+that what differs is when the power is paid and who may stop; index stands at spot plus an adder: `comparable_terms`.
+Everything else stays, the network included.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def _panel(compared: ContractComparison, order: Index, place: Array, margin: Arr
         x=Axis(low=low, high=high, ticks="usd_m"),
         y=Axis(low=-0.5, high=order.size - 0.5, ticks="names",
                names=tuple(Name(at=float(at), text=name) for at, name in zip(place, names, strict=True))),
-        marks=(bars, Rule(axis="x", at=today / MILLION, role="ink", caption="today's contracts", style="dotted")),
+        marks=(bars, Rule(axis="x", at=today / MILLION, role="ink", caption="today", style="dotted")),
         columns=(
             Column(header="paid", texts=tuple(millions(usd, million_digits(*paid)) for usd in paid),
                    roles=quiet),
@@ -104,6 +104,6 @@ def _sentence(takeaway: str, compared: ContractComparison, order: Index, margin:
     )
     return (
         f"{takeaway}. Cash margin in USD M over {compared.months} months with all sites under one kind: {parts}; "
-        f"today's contracts {millions(today, digits)}. Alternatives cost at full load what each site pays now, "
-        "which is an assumption."
+        f"today's contracts {millions(today, digits)}. Kinds at a fixed price cost at full load what each site "
+        "pays now, index and block and index take spot plus an adder, hosting its usual rate: an assumption."
     )
