@@ -16,7 +16,7 @@ from planner.money_measures import CASH_COST, MONEY_MEASURES, NO_COIN, NPV
 from planner.money_parts import MONEY_PARTS
 from planner.outcome import Outcome
 
-__all__ = ["MEASURES", "PARTS", "STRIP", "Measure", "MeasureValues", "Part", "part_names"]
+__all__ = ["MEASURES", "MONEY_STRIP", "PARTS", "STRIP", "Measure", "MeasureValues", "Part", "part_names"]
 
 PARTS: dict[str, Part] = {part.name: part for part in (*FLEET_PARTS, *MONEY_PARTS)}
 
@@ -104,6 +104,10 @@ _MEASURES = (
 )  # fmt: skip
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _MEASURES}
 STRIP: tuple[str, ...] = tuple(measure.key for measure in _MEASURES[:8])
+MONEY_STRIP: tuple[str, ...] = (
+    "runway_months", "npv_usd", "irr", "payback_months", "all_in_cost_usd_per_btc", "dscr_min", "ltv_frac",
+    "nav_usd_per_share",
+)  # fmt: skip
 
 _FORMULAS: dict[str, tuple[tuple[str, ...], Evaluate]] = {
     measure.key: (names_of(measure.formula), evaluator(measure.formula)) for measure in _MEASURES

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
@@ -14,7 +14,7 @@ from planner.errors import ReckonerError
 from planner.outcome import Outcome, Request
 from planner.reference import sample_names
 from planner.scenario import Book
-from ui.panels.file_choice import ask_for_file, ask_for_new_file, dropped_file
+from ui.panels.file_choice import FileDrops, ask_for_file, ask_for_new_file
 from ui.panels.header import Header
 from ui.panels.looks import Looks
 from ui.panels.menus import Menus
@@ -23,6 +23,7 @@ from ui.panels.result_clock import ResultClock
 from ui.panels.run_note import RunNote, no_keeping
 from ui.panels.side_windows import SideWindows
 from ui.panels.status_line import StatusLine
+from ui.screens.money import MoneyScreen
 from ui.screens.portfolio_desk import PortfolioDesk
 from ui.screens.scenario_desk import ScenarioDesk
 from ui.screens.scenarios import ScenariosScreen
@@ -34,7 +35,7 @@ from ui.settings import Preferences
 from ui.store_thread import free_path
 from ui.theme import Theme, apply_theme
 
-TABS = ("Workbench", "Portfolio", "Scenarios", "Snapshots")
+TABS = ("Workbench", "Portfolio", "Scenarios", "Money", "Snapshots")
 WORKBENCH, SCENARIOS = TABS.index("Workbench"), TABS.index("Scenarios")
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.desk = PortfolioDesk(self._theme, locale)
         self.portfolio = self.desk.tables
         self.scenarios = ScenariosScreen(self._theme, locale)
+        self.money = MoneyScreen(self._theme)
         self.snapshots = SnapshotsScreen(self._theme)
         self.welcome = Welcome(self._theme, sample_names())
         self.notice = NoticeBar(self._theme)
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self.sides = SideWindows(self, self.menus, self._theme, lambda: resources.text("guide/method.md"))
         may_pin = partial(self._may_keep, "baseline")
         self.scenario_desk = ScenarioDesk(self.menus, self.header, self.scenarios, self._flush, may_pin, self)
-        self._content = (self.workbench, self.desk, self.scenarios, self.snapshots)
+        self._content = (self.workbench, self.desk, self.scenarios, self.money, self.snapshots)
         self._keys = WindowKeys(self, self.menus, self.header.tabs, self.status, self._content)
         self._screens = QStackedWidget()
         self._clock = ResultClock(self)
@@ -100,7 +102,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Reckoner")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.resize(1440, 860)
-        self.setAcceptDrops(True)
         self.setMenuWidget(self.menus)
         for screen in (*self._content, self.welcome):
             self._screens.addWidget(screen)
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
             (self.snapshots.export_wanted, self.snapshot_export_wanted),
         ):  # fmt: skip
             asked.connect(wanted)
+        FileDrops(self).dropped.connect(self.file_wanted)
         menus.open_wanted.connect(self._on_open_asked)
         for keeping in (menus.snapshot_wanted, self.header.snapshot_wanted):
             keeping.connect(partial(self._on_keeping_asked, "snapshot", self.snapshot_wanted))
@@ -148,8 +150,8 @@ class MainWindow(QMainWindow):
         self.header.tab_chosen.connect(self._on_tab_chosen)
         self.workbench.refusals_changed.connect(self._on_refusals_changed)
         self._clock.state_changed.connect(self.status.show_state)
-        self._clock.overdue_changed.connect(self.workbench.set_overdue)
-        self._clock.overdue_changed.connect(self.scenarios.set_stale)
+        for told in (self.workbench.set_overdue, self.scenarios.set_stale, self.money.set_stale):
+            self._clock.overdue_changed.connect(told)
         self.portfolio.edit_refused.connect(partial(self.notice.show_error, cause="edit"))
         self.portfolio.problems_changed.connect(self._on_refusals_changed)
 
@@ -184,8 +186,8 @@ class MainWindow(QMainWindow):
     def show_outcome(self, outcome: Outcome) -> None:
         """What a stage of the run found."""
         self._clock.show(outcome.number)
-        self.workbench.show_outcome(outcome)
-        self.scenarios.show_outcome(outcome)
+        for screen in (self.workbench, self.scenarios, self.money):
+            screen.show_outcome(outcome)
         if self._request is not None and outcome.number == self._request.number:
             self.status.show_data_date(outcome.scenario.assumptions.tip_time[:10])
 
@@ -269,7 +271,7 @@ class MainWindow(QMainWindow):
         self.preferences_changed.emit(preferences)
 
     def _show_power(self, preferences: Preferences) -> None:
-        for part in (self.workbench, self.scenarios, self.portfolio):
+        for part in (self.workbench, self.scenarios, self.portfolio, self.money):
             part.set_power(preferences.power)
 
     # --- the user -------------------------------------------------------------------------------------------------
@@ -327,15 +329,6 @@ class MainWindow(QMainWindow):
 
     def _on_open_asked(self) -> None:
         ask_for_file(self._folder, lambda name: self.file_wanted.emit(Path(name)), self)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData().urls()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if (path := dropped_file(event.mimeData().urls())) is not None:
-            event.acceptProposedAction()
-            self.file_wanted.emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._flush()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from planner.edits import Edit, set_cell
@@ -160,9 +160,9 @@ def drop(opened: Opened, path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     entered = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
-    opened.window.dragEnterEvent(entered)
+    QApplication.sendEvent(opened.window, entered)
     assert entered.isAccepted()
-    opened.window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    QApplication.sendEvent(opened.window, QDropEvent(QPointF(5, 5), copy, data, left, none))
 
 
 def test_only_one_local_portfolio_or_report_can_be_dropped(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 ARROWS = {"backButton": "←", "forwardButton": "→", "toParentButton": "↑"}  # Qt's icons are black in any theme
@@ -50,6 +50,27 @@ def _dialog(parent: QWidget, title: str, folder: Path, files: str, chosen: Calla
             button.setIcon(QIcon())
             button.setText(arrow)
     return dialog
+
+
+class FileDrops(QObject):
+    """Takes what is dropped on a window, if it is one file that Reckoner opens."""
+
+    dropped = Signal(object)  # Path
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return super().eventFilter(watched, event)
+        path = dropped_file(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            if not isinstance(event, QDragEnterEvent):
+                self.dropped.emit(path)
+        return True
 
 
 def dropped_file(urls: Sequence[QUrl]) -> Path | None:

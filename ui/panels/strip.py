@@ -1,7 +1,8 @@
-"""Strip: the eight headline figures, each with its change against the pinned baseline. It follows every frame."""
+"""Strip: headline figures in a row, each with its change against the pinned baseline. It follows every frame."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from planner.errors import Undefined
-from planner.measures import MEASURES, STRIP, Measure
+from planner.measures import MEASURES, Measure
 from planner.outcome import Outcome
 from ui.panels.power_unit import measure_in
 from ui.settings import PowerChoice
@@ -32,15 +33,15 @@ LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 
 
 class Strip(QFrame):
-    """Eight cells in a row. A click on one asks for its explanation."""
+    """Cells in a row, a measure each. A click on one asks for its explanation."""
 
     explain_wanted = Signal(object)  # Measure, in the unit it is shown in
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, measures: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "surface")
         self._outcome: Outcome | None = None
-        self.cells = {key: StripCell(MEASURES[key], theme, self) for key in STRIP}
+        self.cells = {key: StripCell(MEASURES[key], theme, self) for key in measures}
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         for cell in self.cells.values():

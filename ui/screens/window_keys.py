@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QTabBa
 from ui.panels.help_windows import PROBLEM_KEY
 from ui.panels.menus import Menus
 from ui.panels.status_line import StatusLine
+from ui.screens.money import MoneyScreen
 from ui.screens.portfolio_desk import PortfolioDesk
 from ui.screens.scenarios import ScenariosScreen
 from ui.screens.snapshots import SnapshotsScreen
@@ -22,7 +23,7 @@ class WindowKeys(QObject):
 
     def __init__(
         self, window: QMainWindow, menus: Menus, tabs: QTabBar, status: StatusLine,
-        screens: tuple[Workbench, PortfolioDesk, ScenariosScreen, SnapshotsScreen],
+        screens: tuple[Workbench, PortfolioDesk, ScenariosScreen, MoneyScreen, SnapshotsScreen],
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._tabs, self._status, self._screens = tabs, status, screens
@@ -37,11 +38,13 @@ class WindowKeys(QObject):
         if focus is not None and self._screens[place].isAncestorOf(focus):
             return
         self._tabs.setCurrentIndex(place)
-        workbench, desk, scenarios, snapshots = self._screens
+        workbench, desk, scenarios, money, snapshots = self._screens
         if place == 0:
             workbench.assumptions.reveal(next(workbench.assumptions.editors())[1])
         elif place == 1:
             desk.take_keys()
+        elif place == 3:
+            money.take_keys()
         else:
             (scenarios.list.list if place == 2 else snapshots.table).setFocus()
 

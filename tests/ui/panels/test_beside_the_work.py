@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +16,6 @@ from ui.panels.closing_keys import close_by_keys
 from ui.panels.explain_window import ExplainWindow
 from ui.panels.figure_table import FigureTable
 from ui.panels.status_line import StatusLine
-from ui.panels.strip import two_lines
 from ui.theme import LIGHT_THEME
 
 
@@ -38,7 +36,7 @@ def test_a_click_on_a_figure_explains_it_and_escape_closes(opened: Opened) -> No
     workbench = opened.window.workbench
     cell = workbench.strip.cells["ebitda_12_months_usd"]
     QTest.mouseClick(cell, Qt.MouseButton.LeftButton)
-    window = workbench.explanation
+    window = workbench.results.explanation
     assert window is not None
     assert cell.text.number in window.toPlainText()
     before = window.toPlainText()
@@ -72,23 +70,13 @@ def test_a_window_closes_by_either_key(qtbot: QtBot, key: Qt.Key, modifier: Qt.K
 def test_the_table_of_a_figure_is_as_wide_as_its_columns(opened: Opened) -> None:
     workbench = opened.window.workbench
     for key in workbench.views:
-        workbench._on_table_requested(key)
-        table = workbench._tables[key]
+        workbench.results.show_table(key)
+        table = workbench.results.tables[key]
         assert isinstance(table, FigureTable)
         room = table.screen().availableGeometry().width()
         grid = table._table
         assert grid.horizontalHeader().length() <= grid.viewport().width() or table.width() >= 0.85 * room
         table.close()
-
-
-def test_a_reason_stands_in_two_lines(qtbot: QtBot) -> None:
-    metrics = QFontMetricsF(LIGHT_THEME.font(10))
-    words = "no machines are online in the first twelve months"
-    lines = two_lines(words, metrics, metrics.horizontalAdvance(words) * 0.62)
-    assert " ".join(lines) == words
-    assert len(lines) == 2
-    assert two_lines("short", metrics, 200) == ["short"]
-    assert two_lines(words, metrics, 60)[1].endswith("…")
 
 
 def test_the_status_line_says_only_what_is_so(qtbot: QtBot) -> None:
