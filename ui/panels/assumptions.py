@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.assumptions import idle_inputs
 from planner.edits import Edit, joined
 from planner.errors import ReckonerError
 from planner.outcome import Outcome, Request
@@ -31,7 +32,6 @@ from ui.panels.slider_inputs import (
     SliderInput,
     highest_stated,
     note_of,
-    unused_because,
 )
 from ui.panels.slider_row import SliderRow
 from ui.panels.source_line import SourceLine
@@ -89,8 +89,11 @@ class AssumptionsPanel(QFrame):
                 groups[slider.group] = GroupHeader(slider.group, self._theme)
                 self.headers.append(groups[slider.group])
                 column.addWidget(groups[slider.group])
+                for stated in (row for row in self.stated.rows.values() if row.stated.group == slider.group):
+                    groups[slider.group].folded.connect(stated.set_folded)
+                    column.addWidget(stated)
             row = self.rows[slider.address]
-            groups[slider.group].folded.connect(row.setHidden)
+            groups[slider.group].folded.connect(row.set_folded)
             column.addWidget(row)
             self._wire(row)
         column.addWidget(self.stated)
@@ -199,9 +202,9 @@ class AssumptionsPanel(QFrame):
         return (*self.headers, self.stated.header)
 
     def editors(self) -> Iterator[tuple[str, QWidget]]:
-        """Every input by name, with the box it is typed in."""
-        yield from ((row.slider.name, row.box) for row in self.rows.values())
-        yield from ((row.stated.name, row.editor) for row in self.stated.rows.values())
+        """Every input that counts by name, with the box it is typed in."""
+        yield from ((row.slider.name, row.box) for row in self.rows.values() if not row.is_idle)
+        yield from ((row.stated.name, row.editor) for row in self.stated.rows.values() if not row.is_idle)
 
     def reveal(self, box: QWidget) -> None:
         """Put the focus into an input's box, unfolding its group and scrolling to it."""
@@ -247,6 +250,7 @@ class AssumptionsPanel(QFrame):
         if self._request is None:
             return
         slider, scenario = row.slider, self._request.scenario
+        row.set_idle(slider.address in idle_inputs(scenario.assumptions))
         scale = self._edits.scale(slider)
         stated = stated_in(scenario, slider)
         origin = slider.origin if stated == default_of(scenario, slider) else ""
@@ -256,7 +260,6 @@ class AssumptionsPanel(QFrame):
             changed=stated != self._edits.reference_value(slider),
             origin=origin or origin_of(scenario, slider),
             note=note_of(slider, scenario.assumptions),
-            unused=unused_because(slider, scenario.assumptions),
         )
 
     def _show_changed(self) -> None:

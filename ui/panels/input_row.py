@@ -37,6 +37,25 @@ class InputRow(QWidget):
         self._changed = False
         self._problem = ""
         self._origin = ""
+        self._folded = False
+        self._idle = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the value has no effect now: such a row is not shown."""
+        return self._idle
+
+    def set_idle(self, idle: bool) -> None:
+        """Whether the value has no effect now. What cannot be used is forgotten with the row."""
+        if idle:
+            self.leave_problem()
+        self._idle = idle
+        self.setHidden(self._idle or self._folded)
+
+    def set_folded(self, folded: bool) -> None:
+        """Whether its group is folded away."""
+        self._folded = folded
+        self.setHidden(self._idle or self._folded)
 
     @property
     def problem(self) -> str:
@@ -88,7 +107,7 @@ class InputRow(QWidget):
     def _caption_px(self) -> int:
         return round(self._theme.sizes.tick * LINE_HEIGHT)
 
-    def _paint_name(self, painter: QPainter, name: str, room: QRectF, *, grey: bool = False) -> None:
+    def _paint_name(self, painter: QPainter, name: str, room: QRectF) -> None:
         """The name, and before it the dot of what is changed."""
         palette = self._theme.palette
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -97,7 +116,7 @@ class InputRow(QWidget):
             painter.setBrush(QColor(palette.accent))
             painter.drawEllipse(QRectF(room.left() - 10, room.height() / 2 - 2, 4, 4))
         painter.setFont(self._theme.font(self._theme.sizes.subtitle, 500))
-        painter.setPen(QColor(palette.text3 if grey else palette.text))
+        painter.setPen(QColor(palette.text))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_problem(self, painter: QPainter, top: int) -> None:

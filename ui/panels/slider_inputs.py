@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.assumptions import Assumptions, idle_inputs
+from planner.assumptions import Assumptions
 from planner.notation import number
 from planner.outcome import Outcome
 from planner.portfolio import Portfolio
@@ -144,14 +144,6 @@ def note_of(slider: SliderInput, assumptions: Assumptions) -> str:
     if slider.address == "mining_discount_rate_frac_per_year" and assumptions.mining_discount_rate_frac_per_year < 0:
         return "negative: later counts more"
     return ""
-
-
-def unused_because(slider: SliderInput, assumptions: Assumptions) -> str:
-    """Why moving the input has no effect now; empty when it has one."""
-    if slider.address not in idle_inputs(assumptions):
-        return ""
-    follows = {"merit order": "its order of merit", "growth": "its growth rate", "path": "the path below"}
-    return f"no effect: the network follows {follows[assumptions.network_mode]}"
 
 
 def highest_stated(slider: SliderInput, portfolio: Portfolio) -> float:

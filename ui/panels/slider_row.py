@@ -39,7 +39,6 @@ class SliderRow(InputRow):
         self._value: float | None = None
         self._moving: float | None = None
         self._note = ""
-        self._unused = ""
         self._plan = ""
         self.box = ValueBox(theme, slider.unit, self)
         self.track = Track(theme, self)
@@ -75,12 +74,11 @@ class SliderRow(InputRow):
         self.update()
 
     def show_value(
-        self, value: float | None, *, baseline: float | None, changed: bool, origin: str,
-        note: str = "", unused: str = "",
-    ) -> None:  # fmt: skip
+        self, value: float | None, *, baseline: float | None, changed: bool, origin: str, note: str = ""
+    ) -> None:
         """What the scenario holds, all as shown. A row under the hand keeps its own value.
 
-        `origin` is its source, `note` a word about it, `unused` why it has no effect now.
+        `origin` is its source, `note` a word about it.
         """
         self._value = value
         self._fit_range()
@@ -89,12 +87,11 @@ class SliderRow(InputRow):
         if (changed, origin, plan) != (self._changed, self._origin, self._plan):
             self._changed, self._origin, self._plan = changed, origin, plan
             self.update()
-        if (note, unused) != (self._note, self._unused):
-            self._note, self._unused = note, unused
-            self._fit()
+        if note != self._note:
+            self._note = note
             self.update()
         self.setToolTip(self.provenance)
-        self.setEnabled(value is not None and not unused)
+        self.setEnabled(value is not None)
         if self._moving is not None:
             self.track.show_values(self._moving, baseline)
             return
@@ -105,7 +102,7 @@ class SliderRow(InputRow):
     @property
     def provenance(self) -> str:
         """Where its value comes from, in a sentence without its name."""
-        return " · ".join(filter(None, (self._unused, self._note, self._origin)))
+        return " · ".join(filter(None, (self._note, self._origin)))
 
     @property
     def value(self) -> float | None:
@@ -220,8 +217,7 @@ class SliderRow(InputRow):
 
     def _fit(self) -> None:
         """Height: the box, the track, a caption where there is room for it, the problem where there is one."""
-        one = self._wide or bool(self._unused)
-        caption = PROBLEM_LINES * self._caption_px if self._problem else self._caption_px if one else 0
+        caption = PROBLEM_LINES * self._caption_px if self._problem else self._caption_px if self._wide else 0
         rest = 8 if self._wide else 4
         self.setFixedHeight(BOX_HEIGHT + TRACK_HEIGHT + caption + rest)
         self._place()
@@ -240,7 +236,7 @@ class SliderRow(InputRow):
         padding = panel_margin(self._theme)
         painter = QPainter(self)
         name_room = QRectF(padding, 0, self.box.x() - padding - 4, BOX_HEIGHT)
-        self._paint_name(painter, self.slider.name, name_room, grey=bool(self._unused))
+        self._paint_name(painter, self.slider.name, name_room)
         self._paint_note(painter, name_room)
         self._paint_caption(painter, padding)
 
@@ -264,7 +260,7 @@ class SliderRow(InputRow):
         if self._problem:
             self._paint_problem(painter, top)
             return
-        if not (self._unused or self._wide):
+        if not self._wide:
             return
         font = self._theme.font(sizes.tick)
         painter.setFont(font)
@@ -273,7 +269,7 @@ class SliderRow(InputRow):
         painter.setPen(QColor(palette.text3))
         metrics = QFontMetricsF(font)
         taken = metrics.horizontalAdvance(self._plan) + 12 if self._plan else 0.0
-        words = self._unused or " · ".join(filter(None, (self._note, self._origin)))
+        words = self.provenance
         origin = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - taken)
         painter.drawText(room, left, origin)
         painter.setPen(QColor(palette.text2))

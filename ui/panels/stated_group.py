@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from planner.assumptions import default_assumptions
+from planner.assumptions import default_assumptions, idle_inputs
 from planner.edits import Edit, set_input
 from planner.errors import InputRejected, ReckonerError
 from planner.inputs import provenance_of, read
@@ -20,7 +20,7 @@ from ui.theme import Theme
 
 
 class StatedGroup(QWidget):
-    """A header and a row for each of them."""
+    """A header and a row for each of them but those that stand among the sliders: the panel places these."""
 
     edit_proposed = Signal(object)  # Edit
     refusals_changed = Signal()
@@ -38,8 +38,9 @@ class StatedGroup(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         for row in self.rows.values():
-            column.addWidget(row)
-            self.header.folded.connect(row.setHidden)
+            if not row.stated.group:
+                column.addWidget(row)
+                self.header.folded.connect(row.set_folded)
             self._wire(row)
 
     def _wire(self, row: StatedRow) -> None:
@@ -59,7 +60,9 @@ class StatedGroup(QWidget):
             self._book, self._scenario_id, self._request = book, scenario_id, request
             return
         self._book, self._scenario_id, self._request = book, scenario_id, request
+        idle = idle_inputs(request.scenario.assumptions)
         for address, row in self.rows.items():
+            row.set_idle(address in idle)
             value = read(request.scenario, address)
             source, as_of = provenance_of(request.scenario, address)
             row.show_value(

@@ -31,6 +31,7 @@ class StatedInput:
     per_unit: float = 1.0
     digits: int = 0  # after the decimal mark, at most
     example: str = ""
+    group: str = ""  # of the sliders it stands among; empty: below them all
 
     @property
     def declared(self) -> Quantity:
@@ -66,8 +67,8 @@ STATED: tuple[StatedInput, ...] = (
     StatedInput(
         address="btc_price_drift_frac_per_year", name="BTC price drift", unit="% a year", per_unit=100, digits=2
     ),
-    StatedInput(address="network_mode", name="Network follows"),
-    StatedInput(address="network_path", name="Network path", unit="EH/s", example="2028-06=1000"),
+    StatedInput(address="network_mode", name="Network follows", group="Network"),
+    StatedInput(address="network_path", name="Network path", unit="EH/s", example="2028-06=1000", group="Network"),
     StatedInput(address="network_power_price_usd_per_mwh", name="Others' power, median", unit="USD/MWh", digits=1),
     StatedInput(address="network_power_sigma", name="Others' power, spread", digits=2),
     StatedInput(address="network_machine_usd_per_th", name="Price of new machines", unit="USD/TH", digits=1),

@@ -42,6 +42,12 @@ def write(row: SliderRow, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
     QTest.keyClick(row.box, key)
 
 
+def choose_network(opened: Opened, mode: str) -> None:
+    choice = opened.window.workbench.assumptions.stated.rows["network_mode"].choice
+    assert choice is not None
+    choice.activated.emit(choice.findText(mode))
+
+
 def test_a_drag_is_one_edit_and_one_undo_step(opened: Opened) -> None:
     proposed: list[object] = []
     opened.window.edit_proposed.connect(proposed.append)
@@ -78,6 +84,9 @@ def test_a_drag_back_to_where_it_began_is_no_edit(opened: Opened) -> None:
 @pytest.mark.parametrize("slider", SLIDERS, ids=lambda slider: slider.address)
 def test_every_slider_takes_a_typed_number_and_shows_it(opened: Opened, slider: object) -> None:
     row = row_of(opened, slider.address)  # type: ignore[attr-defined]  # pytest's parameter
+    if row.is_idle:
+        choose_network(opened, "growth")
+        opened.settle()
     value = {"power_price_shift_usd_per_mwh": "4.80", "uptime_factor": "75.0"}.get(row.slider.address)
     text = value or row.box.text()[:-1] + ("1" if row.box.text()[-1] != "1" else "2")
     write(row, text)

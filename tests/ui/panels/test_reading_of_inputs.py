@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.conftest import Opened
-from tests.ui.panels.test_assumptions import row_of, write
+from tests.ui.panels.test_assumptions import choose_network, row_of, write
 from ui.panels.slider_inputs import SLIDERS, SliderInput, is_shown_as, range_with
 
 BTC = next(slider for slider in SLIDERS if slider.address == "btc_price_usd")
@@ -73,25 +73,31 @@ def test_a_typed_value_beyond_the_track_widens_it_until_it_is_back(opened: Opene
     assert row.track.x_of(140_000) == row.track.x_of(920_000)
 
 
-def test_growth_has_no_effect_while_the_network_follows_a_path(opened: Opened) -> None:
-    panel, growth = opened.window.workbench.assumptions, row_of(opened, "network_growth_frac_per_year")
-    assert growth.isEnabled()
-    path = panel.stated.rows["network_path"]
-    assert path.box is not None
-    path.box.setModified(True)
-    path.box.setText("2028-06=1000")
-    path.box.setModified(True)
-    path.flush()
-    opened.settle()
-    choice = panel.stated.rows["network_mode"].choice
-    assert choice is not None
-    choice.activated.emit(choice.findText("path"))
-    opened.settle()
-    assert not growth.isEnabled()
-    assert "follows the path below" in growth.toolTip()
-    choice.activated.emit(choice.findText("growth"))
-    opened.settle()
-    assert growth.isEnabled()
+@pytest.mark.parametrize(
+    ("mode", "shown"),
+    [
+        ("merit order", {"network_deliveries_frac_per_year", "network_machine_usd_per_th"}),
+        ("growth", {"network_growth_frac_per_year"}), ("path", {"network_path"}),
+    ],
+)  # fmt: skip
+def test_what_the_network_does_not_read_takes_no_room(opened: Opened, mode: str, shown: set[str]) -> None:
+    panel = opened.window.workbench.assumptions
+    rows = {**panel.rows, **panel.stated.rows}
+    asked = ("network_deliveries_frac_per_year", "network_growth_frac_per_year", "network_path",
+             "network_machine_usd_per_th")  # fmt: skip
+    growth = rows["network_growth_frac_per_year"]
+    choose_network(opened, "growth")
+    opened.until(lambda: not growth.is_idle)
+    growth.show_problem("This cannot be used.")
+    choose_network(opened, mode)
+    opened.until(lambda: {name for name in asked if rows[name].isVisibleTo(panel)} == shown)
+    named = {name for name, _ in panel.editors()}
+    assert ("Network growth" in named, "Network path" in named) == (mode == "growth", mode == "path")
+    assert bool(growth.problem) == (mode == "growth"), "nothing unusable stands where nobody sees it"
+    panel.fold(["Network"])
+    assert not any(rows[name].isVisibleTo(panel) for name in (*shown & set(panel.rows), "network_mode"))
+    panel.fold([])
+    assert {name for name in asked if rows[name].isVisibleTo(panel)} == shown
 
 
 def test_spot_and_a_negative_rate_are_said_where_they_act(opened: Opened) -> None:

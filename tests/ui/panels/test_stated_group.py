@@ -35,7 +35,7 @@ def stated(opened: Opened, address: str) -> object:
         ("tip_height", "960,000", 960_000, "Chain tip, height 953,568 → 960,000 blocks"),
         ("tip_time", "2026-08-01T12:00:00Z", "2026-08-01T12:00:00Z", "Chain tip, UTC 2026-06-14T00:35:54Z → "),
         ("btc_price_drift_frac_per_year", "-10", -0.1, "BTC price drift 0 → −10 % a year"),
-        ("network_path", "2026-12=950; 2028-06=1000", "2026-12=950; 2028-06=1000", "Network path"),
+        ("network_power_sigma", "0.5", 0.5, "Others' power, spread 0.35 → 0.5"),
     ],
 )
 def test_each_is_one_edit_in_the_words_of_its_row(
@@ -58,7 +58,7 @@ def test_each_is_one_edit_in_the_words_of_its_row(
         ("difficulty", "", "empty"),
         ("tip_height", "1.5", "whole number"),
         ("tip_time", "June 14", "2026-06-14T00:35:54Z"),
-        ("network_path", "soon=950", "2026-12=950"),
+        ("network_power_sigma", "-3", "0"),
     ],
 )
 def test_what_cannot_stand_stays_in_its_box(opened: Opened, address: str, text: str, words: str) -> None:
@@ -78,7 +78,10 @@ def test_a_network_without_its_path_is_refused_until_there_is_one(opened: Opened
     choose_path(mode)
     opened.until(lambda: opened.window.status.state == "stale")
     assert "path" in opened.window.run_note.text
-    write(row_of(opened, "network_path"), "2026-12=950; 2028-06=1000")
+    path = row_of(opened, "network_path")
+    write(path, "soon=950")
+    assert "2026-12=950" in path.problem
+    write(path, "2026-12=950; 2028-06=1000")
     opened.settle()
     assert opened.window.status.state == "idle"
     assert "network_mode" not in opened.window.run_note.text
@@ -88,8 +91,7 @@ def test_a_network_without_its_path_is_refused_until_there_is_one(opened: Opened
 def choose_path(mode: StatedRow) -> None:
     assert mode.choice is not None
     mode.choice.setFocus()
-    QTest.keyClick(mode.choice, Qt.Key.Key_Home)
-    QTest.keyClick(mode.choice, Qt.Key.Key_Down)
+    QTest.keyClick(mode.choice, Qt.Key.Key_End)
 
 
 def test_reset_all_takes_them_along(opened: Opened) -> None:
