@@ -160,3 +160,11 @@ def test_an_unknown_result_names_the_nearest() -> None:
 )
 def test_values_as_people_read_them(address: str, value: float, shown: tuple[str, str]) -> None:
     assert shown_value(quantity_of(SAMPLE.scenario, address), value) == shown
+
+
+def test_debts_and_hedges_are_inputs_with_what_they_come_to() -> None:
+    lines = lines_of(explain(SAMPLE, "equity_npv_usd"))
+    assert lines["Debts, 2 debts"] == ("185,000,000", "USD", "portfolio, debts 1 to 2")
+    assert lines["Hedges"] == ("3", "", "portfolio, hedges 1 to 3")
+    bare = lines_of(explain(EMPTY, "equity_npv_usd"))
+    assert bare["Debts"] == ("none", "", "portfolio, no debts")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.contracts import Fixed
+from planner.engine import scenario_columns
 from planner.errors import InputRejected
 from planner.figure import Array
 from planner.machines import used_points
@@ -195,3 +196,20 @@ def test_own_machines_that_age_or_leave_take_their_hashrate_off_the_network() ->
         change(degradation_frac_per_year=0.1), 20.0 * (0.9 ** (age / 12) - 0.9 ** (24 / 12)), atol=1e-9
     )
     np.testing.assert_allclose(change(owner="client", retire_month="2026-10"), np.zeros(24), atol=1e-9)
+
+
+def test_own_machines_stand_as_collateral_by_what_they_were_bought_at() -> None:
+    """The same price and hashprice stand together; a client's machines and one that comes later do not count."""
+    base = one_lot(Fixed(price_usd_per_mwh=40.0), purchase_hashprice_usd_per_ph_day=50.0, machine_price_usd_per_th=10.0)
+    lot = base.lots[0]
+    lots = (
+        lot, replace(lot, id=2, name="Same"), replace(lot, id=3, name="Client", owner="client"),
+        replace(lot, id=4, name="Later", online_month="2030-01"),
+        replace(lot, id=5, name="Bought", online_month="2026-09", purchase_hashprice_usd_per_ph_day=0.0),
+    )  # fmt: skip
+    found = scenario_columns(scenario_of(replace(base, lots=lots)), 24).collateral
+    th_s = lot.count * lot.hashrate_th_s
+    held = dict(zip(found.bought_month.tolist(), found.th_s[:, :3].tolist(), strict=True))
+    assert held == {-1: [2 * th_s] * 3, 2: [0.0, 0.0, th_s]}
+    assert found.price_usd_per_th.tolist() == [10.0, 10.0]
+    assert found.bought_usd_per_ph_day.tolist() == [50.0, 0.0]

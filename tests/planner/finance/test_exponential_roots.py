@@ -61,3 +61,13 @@ def test_the_scale_does_not_matter(coefficients: list[float], scale: float) -> N
 def test_exponents_need_not_be_whole_and_may_be_large() -> None:
     assert roots([-1.0, 1.1], [0.0, 0.25]) == pytest.approx([4 * np.log(1.1)], rel=1e-14)
     assert roots([-1.0, *[0.0] * 4_998, 2.0], list(range(5_000))) == pytest.approx([np.log(2) / 4_999], rel=1e-12)
+
+
+def test_an_outlay_that_comes_back_has_one_root_at_most() -> None:
+    """Monthly flows with a later outlay change sign three times; the sums so far do it once."""
+    flows = [-100.0, 8.0, 8.0, -30.0, *[9.0] * 30]
+    found = ExponentialSum.of(flows, [place / 12 for place in range(len(flows))])
+    assert found.sign_changes == 3
+    assert found.most_roots(-14.0, 5.0) == 1
+    (root,) = found.roots(-14.0, 5.0)
+    assert sum(flow * np.exp(-root * place / 12) for place, flow in enumerate(flows)) == pytest.approx(0.0, abs=1e-9)
