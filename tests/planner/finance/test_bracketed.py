@@ -14,7 +14,7 @@ def test_a_root_is_found_from_any_bracket(at: list[float], below: float, above: 
     roots = np.array(at)
 
     def values(x: Array) -> Array:
-        return np.tanh(x - roots) + 0.1 * (x - roots) ** 3
+        return np.asarray(np.tanh(x - roots) + 0.1 * (x - roots) ** 3)
 
     np.testing.assert_allclose(bracketed_roots(values, roots - below, roots + above), roots, atol=1e-12)
 
