@@ -22,7 +22,7 @@ from planner.outcome import Outcome
 KEY = "cost_of_production"
 UNIT = "Cost of one BTC received by layer, thousand USD"
 NO_COINS = "No BTC is mined in these months. Add a lot, or set its month earlier, under Portfolio."
-TALLEST = 3.0  # times the highest BTC price: a month of write-offs or hardly any coins does not flatten the rest
+TALLEST = 5.0  # times the highest BTC price: a month of write-offs or hardly any coins does not flatten the rest
 # Key, header and role of each layer, each with all that stands before it.
 LAYERS: tuple[tuple[str, str, Role], ...] = (
     ("power", "Power", "rest"), ("cash", "Cash", "orange"), ("ebitda", "EBITDA", "total"), ("all_in", "All-in", "bad"),

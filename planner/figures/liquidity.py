@@ -63,7 +63,7 @@ def liquidity(outcome: Outcome) -> Figure:
     marks: list[Mark] = []
     minimum = outcome.scenario.portfolio.company.minimum_cash_usd
     if minimum > 0.0:
-        marks.append(Rule(axis="y", at=minimum / MILLION, role="bad",
+        marks.append(Rule(axis="y", at=minimum / MILLION, role="bad", style="dotted",
                           caption=f"minimum cash {millions(minimum, million_digits(minimum))}"))  # fmt: skip
     if short is not None:
         at = float(month_ends(outcome)[short])

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, str, Role], ...] = (
     ("power_credits_usd", "Power credits", "sky"), ("hedges_usd", "Hedges", "rest"),
 )  # fmt: skip
 OPACITY = 0.85
+SLIGHT_FRAC = 0.03  # of the highest: so little below zero does not lower the axis
 A_DOLLAR = 1.0
 
 
@@ -55,10 +56,12 @@ def revenue_mix(outcome: Outcome) -> Figure:
     marks.append(Line(name="Income", x=x, y=frozen(total / MILLION), role="ink", label="Income",
                       value=millions(float(total[-1]), digits), strong=True))  # fmt: skip
     low, high = extent(up, down, *(mark.y for mark in marks if isinstance(mark, Line)), including=(0.0,))
+    low = 0.0 if -low < SLIGHT_FRAC * high else low
     panel = Panel(
         x=month_axis(outcome),
         y=Axis(low=low, high=high, ticks="usd_m", unit="USD M"),
         marks=tuple(marks),
+        end_labels=True,
         legend=tuple((name.lower(), role) for key, name, role in LAYERS if layers[key].any()),
     )
     takeaway = _takeaway(outcome, layers)

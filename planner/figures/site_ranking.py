@@ -24,6 +24,7 @@ KEY = "site_ranking"
 UNIT = "J/TH at the meter × contract price, ¢/kWh; area is PH/s"
 CURVE_POINTS = 60
 MOST_LABELS = 12
+FARTHEST = 2.0  # times the highest power price: a curve above is told by the title alone
 ROOM = 0.12  # of the span, around the bubbles
 NAME_LENGTH = 18
 
@@ -46,7 +47,8 @@ def site_ranking(outcome: Outcome) -> Figure:
         return empty_figure(outcome, KEY, UNIT)
     net = net_hashprice(outcome)
     earns = places.hashcost_usd_per_ph_day < net
-    x, y = _axes(places, net)
+    highest = net if outcome.baseline is None else max(net, net_hashprice(outcome.baseline))
+    x, y = _axes(places, highest)
     marks: list[Mark] = []
     if outcome.baseline is not None:
         marks += _curve(baseline_name(outcome), net_hashprice(outcome.baseline), x, y, "baseline", "")
@@ -80,18 +82,20 @@ def ranked_sites(outcome: Outcome) -> Places:
     )  # fmt: skip
 
 
-def _axes(places: Places, net: float) -> tuple[Axis, Axis]:
+def _axes(places: Places, highest: float) -> tuple[Axis, Axis]:
     """All bubbles with room around, and the curve of today's hashprice where it passes near them."""
     efficiency, cents = places.efficiency_j_per_th, places.price_usd_per_mwh * CENTS_PER_KWH_PER_USD_PER_MWH
     low, high = float(efficiency.min()), float(efficiency.max())
     span = max(high - low, 0.3 * high)
     x_low, x_high = max(low - ROOM * span, 0.05 * low), high + ROOM * span
-    even = _even_cents(net, 0.5 * (x_low + x_high))
-    bottom, top = min(0.0, float(cents.min())), max(float(cents.max()), min(even, 2.0 * float(cents.max())), 1.0)
+    even = _even_cents(highest, 0.5 * (x_low + x_high))
+    bottom, top = float(cents.min()), max(float(cents.max()), min(even, FARTHEST * float(cents.max())))
+    room = max(top - bottom, 0.3 * abs(top), 0.5)
+    bottom -= 0.5 * room
     return (
         Axis(low=x_low, high=x_high, label="J/TH at the meter", unit="J/TH"),
-        Axis(low=bottom - (ROOM * (top - bottom) if bottom < 0.0 else 0.0), high=top + ROOM * (top - bottom),
-             ticks="cents_per_kwh", unit="¢/kWh"),
+        Axis(low=bottom if cents.min() < 0.0 else max(bottom, 0.0), high=top + ROOM * room, ticks="cents_per_kwh",
+             unit="¢/kWh"),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ui.figure_view.inks import DATA_PX, THIN_PX, Inks
 
 TOP_EDGE_PX: Final = 2.0
 BUBBLE_STEPS: Final = 8  # as many areas: changing sizes cost a picture each
-LARGEST_BUBBLE: Final = 5.0  # times a marker's radius
+LARGEST_BUBBLE: Final = 4.0  # times a marker's radius
 BUBBLE_OPACITY: Final = 0.55
 _FLAT_PX: Final = 0.25
 
