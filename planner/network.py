@@ -190,13 +190,15 @@ def price_after_reaction_usd(network: Reaction, reward_btc_per_block: float, has
     at = log_hashprice + network.log_hashrate - log_reward_per_usd  # at today's difficulty
     value, slope, low, high = above(at), USUAL_SLOPE, -math.inf, math.inf
     for _ in range(REACTION_STEPS):
+        if abs(value) < 1e-13:
+            break
         low, high = (at, high) if value < 0.0 else (low, at)
         following = at - value / slope
         if not low < following < high:
             following = (low + high) / 2.0
         before, was = at, value
         at, value = following, above(following)
-        if abs(value) < 1e-13 or at == before:
+        if at == before:
             break
         slope = (value - was) / (at - before)
         slope = slope if slope > 0.0 else USUAL_SLOPE

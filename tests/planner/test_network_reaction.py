@@ -83,10 +83,19 @@ def test_a_worthless_coin_still_gives_a_finite_network() -> None:
     assert min(found) > 0.0
 
 
-@settings(max_examples=50, deadline=None)
-@given(hashprice=st.floats(5, 300), reward=st.floats(0.1, 60))
-def test_the_price_after_reaction_leaves_that_hashprice(hashprice: float, reward: float) -> None:
-    network = network_reaction(ASSUMED, REFERENCE)
+@settings(max_examples=80, deadline=None)
+@given(
+    hashprice=st.floats(5, 300), reward=st.floats(0.1, 60), off=st.sampled_from([0.0, 0.6, 1.0]),
+    on=st.sampled_from([0.0, 0.25, 1.0]), deliveries=st.sampled_from([0.0, 0.2]),
+)  # fmt: skip
+def test_the_price_after_reaction_leaves_that_hashprice(
+    hashprice: float, reward: float, off: float, on: float, deliveries: float
+) -> None:
+    assumed = replace(
+        ASSUMED, network_switch_off_frac_per_month=off, network_switch_on_frac_per_month=on,
+        network_deliveries_frac_per_year=deliveries,
+    )  # fmt: skip
+    network = network_reaction(assumed, REFERENCE)
     price = price_after_reaction_usd(network, reward, hashprice)
     assert price is not None
     log_reward = math.log(144 * reward * price / PH_PER_EH)
