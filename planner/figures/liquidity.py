@@ -131,7 +131,7 @@ def _sources(outcome: Outcome) -> list[str]:
 
 
 def _unit(outcome: Outcome) -> str:
-    return f"USD M, month end; short of cash: {', then '.join(_sources(outcome))}"
+    return f"USD M; if cash is short: {', '.join(_sources(outcome))}"
 
 
 def _takeaway(outcome: Outcome) -> str:

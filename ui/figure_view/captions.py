@@ -18,6 +18,7 @@ CAPTION_GAP_PX = 5.0
 SHORTEST_STROKE_PX = 4.0
 _TAKEN_SHARE = 0.05
 _ON_WORDS_COST = 2.0  # any touch of other words is worse than to stand on a curve, a rule and bars
+_FREE_COST = 0.12  # a curve across a corner, the edge of a bubble
 _WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
 
@@ -81,6 +82,13 @@ class Crowd:
         veil(self.drawing, words, inks)
         self.drawing.write(words)
         return words
+
+    def write_free(self, places: list[Words], bounds: QRectF) -> None:
+        """Write the words at the first place with next to nothing under them, without a veil; or not at all."""
+        for words in places:
+            if bounds.contains(words.box) and self.cost(words.box) <= _FREE_COST:
+                self.drawing.write(words)
+                return
 
 
 def veil(drawing: Drawing, words: Words, inks: Inks) -> None:
@@ -187,23 +195,35 @@ def _gaps_left(x: float, top: float, bottom: float, taken: list[QRectF]) -> list
     return stretches
 
 
+def point_boxes(mark: Points, frame: Frame, inks: Inks) -> list[QRectF]:
+    """What the points of a mark cover."""
+    places = zip(mark.x.tolist(), mark.y.tolist(), point_radii(mark, inks), strict=True)
+    return [QRectF(frame.at_x(x), frame.at_y(y), 0.0, 0.0).adjusted(-r - 1, -r - 1, r + 1, r + 1) for x, y, r in places]
+
+
 def point_labels(
     mark: Points, key: tuple[int, int], frame: Frame, inks: Inks, crowd: Crowd, choices: dict[tuple[int, int], int]
 ) -> None:
-    """Write the labels of points, at the wished side or the next free one; the side of a first point is kept."""
+    """Write the labels of points, at the wished side or the next free one; the side of a first point is kept.
+
+    A bubble hides none of its neighbours behind a name: where no side is free the name is left to mouse and table.
+    """
     face = inks.face("label", 600 if mark.strong else 400)
     radii = [radius + 1.0 for radius in point_radii(mark, inks)]
     room = frame.plot.adjusted(-1.0, -1.0, 1.0, 1.0)
-    for x, y, r in zip(mark.x.tolist(), mark.y.tolist(), radii, strict=True):
-        crowd.soft.append(QRectF(frame.at_x(x) - r, frame.at_y(y) - r, 2 * r, 2 * r))
-    for place, (x, y, label) in enumerate(zip(mark.x.tolist(), mark.y.tolist(), mark.labels, strict=False)):
+    labelled = list(zip(mark.x.tolist(), mark.y.tolist(), mark.labels, strict=False))
+    for place in sorted(range(len(labelled)), key=lambda place: -radii[place]):
+        x, y, label = labelled[place]
         at_x, at_y = frame.at_x(x), frame.at_y(y)
         if label and room.contains(at_x, at_y):
             gap = radii[place] + 4.0
             anchors: list[Anchor] = [mark.anchor, *(a for a in _ANCHORS if a != mark.anchor)]
             places = [_ANCHORS[anchor](at_x, at_y, face.width(label), face, gap) for anchor in anchors]
             written = [Words(px, py, label, face, inks.ink(mark.role)) for px, py in places]
-            crowd.write_best(written, frame.plot, mark.strong, inks, None if place else key, choices)
+            if mark.sizes is not None:
+                crowd.write_free(written, frame.plot)
+            else:
+                crowd.write_best(written, frame.plot, mark.strong, inks, None if place else key, choices)
 
 
 def note(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPolygonF
 
 from planner.figure import Array, Bars, Figure, Line, Note, Panel, Points, Role, Rule
 from ui.figure_view.bar_texts import bar_texts
-from ui.figure_view.captions import Crowd, note, point_labels, rule_captions, rule_strokes, veil
+from ui.figure_view.captions import Crowd, note, point_boxes, point_labels, rule_captions, rule_strokes, veil
 from ui.figure_view.drawing import Drawing, Stroke, Words, ending, spread
 from ui.figure_view.field import FieldItem
 from ui.figure_view.frames import END_LABEL_GAP_PX, Arrangement, Frame
@@ -76,6 +76,9 @@ def lettering(
         rules = [(index, mark) for index, mark in enumerate(panel.marks) if isinstance(mark, Rule)]
         rules_above = [mark for mark in figure.panels[number - 1].marks if isinstance(mark, Rule)] if number else []
         rule_captions(rules, number, panel, frame, arrangement.width, inks, crowd, choices)
+        for mark in panel.marks:
+            if isinstance(mark, Points):
+                crowd.soft.extend(point_boxes(mark, frame, inks))
         for index, mark in enumerate(panel.marks):
             if isinstance(mark, Points):
                 point_labels(mark, (number, index), frame, inks, crowd, choices)

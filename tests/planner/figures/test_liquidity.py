@@ -63,7 +63,7 @@ def test_the_short_month_and_the_minimum_are_marked() -> None:
 )
 def test_the_order_of_funding_is_said(company: dict[str, object], words: str) -> None:
     figure = liquidity(with_cash(six_sites(), 30e6, **company))
-    assert figure.unit.endswith(f"short of cash: {words}")
+    assert figure.unit.endswith(f"if cash is short: {words.replace(', then', ',')}")
     assert f"it comes from {words}." in figure.sentence
 
 
