@@ -46,14 +46,22 @@ class Stack:
 def stack_at(reference: Reference, month: str) -> Stack:
     """The classes on the market in the five years that end with `month` (2026-06).
 
-    A half-year without a dated release drops out. Raises `Damaged` when the catalogue has none at all.
+    A half-year without a dated release drops out. Before the catalogue's first release the stack is that of it, after
+    the shipped data date that of the data date. Raises `Damaged` when no release has a date.
     """
     return _stack_at(Same(reference), month)
 
 
+def _within_catalogue(reference: Reference, month: str) -> int:
+    dated = [month_index(machine.release_month) for machine in reference.machines.values() if machine.release_month]
+    if not dated:
+        raise Damaged("The machine catalogue has no release with a date.")
+    return min(max(month_index(month), min(dated)), month_index(reference.market.data_date[:7]))
+
+
 @functools.lru_cache(maxsize=8)
 def _stack_at(reference: Same[Reference], month: str) -> Stack:
-    last = month_index(month)
+    last = _within_catalogue(reference.held, month)
     released: dict[int, list[Machine]] = {}
     for machine in reference.held.machines.values():
         if machine.release_month is None:
@@ -61,8 +69,6 @@ def _stack_at(reference: Same[Reference], month: str) -> Stack:
         age = last - month_index(machine.release_month)
         if 0 <= age < WINDOW_MONTHS:
             released.setdefault(age // CLASS_MONTHS, []).append(machine)
-    if not released:
-        raise Damaged(f"The machine catalogue has no release in the five years before {month}.")
     hashrate = _mean_hashrate(reference.held, last)
     ages = sorted(age for age in released if hashrate.get(age))
     weights = np.array([hashrate[age] for age in ages])

@@ -62,3 +62,8 @@ def test_the_stack_runs_exactly_the_difficulty_of_the_data_date() -> None:
     assert network.elasticity == pytest.approx(0.36459, abs=1e-4)
     hashprice = 0.144 * 3.1445 * 71_328.73 / hashrate
     assert on_share(STACK, MEDIAN, SIGMA, np.array([hashprice]))[0] == pytest.approx(state.on_frac, rel=1e-9)
+
+
+@pytest.mark.parametrize(("month", "as_of"), [("2010-06", "2015-09"), ("2031-01", "2026-06")])
+def test_outside_the_catalogue_the_nearest_stack_stands(month: str, as_of: str) -> None:
+    assert stack_at(REFERENCE, month).first_month == stack_at(REFERENCE, as_of).first_month
