@@ -32,6 +32,7 @@ from planner.models.dispatch import (
     energy_bill,
     group_standing,
 )
+from planner.models.machine_value import resale_usd
 from planner.models.mining import hashprice_usd_per_ph_day
 from planner.money_result import money_result
 from planner.network import NetworkPath, Segments, network_path, network_state
@@ -40,7 +41,6 @@ from planner.quantities import HOURS_PER_DAY, TH_PER_PH, Value, month_index, mon
 from planner.reference import Reference
 from planner.scenario import Scenario
 
-RESALE_FLOOR_USD_PER_TH = 1.0  # what a machine brings however little it earns (assumption)
 NETWORK_INPUTS = ("difficulty", "tip_height", "tip_time", "network_mode")
 
 
@@ -193,7 +193,9 @@ def _site_flows(
         write_off_usd=columns.write_off_usd,
         machine_capex_usd=columns.machine_capex_usd,
         import_duty_usd=columns.import_duty_usd,
-        machine_resale_usd=_resale_usd(columns, network, gross),
+        machine_resale_usd=frozen(
+            resale_usd(columns.resales, _over_month(network.segments, gross), columns.online_ph_s.shape[0])
+        ),
         flexibility_usd=frozen(flexible),
         energy_mwh=frozen(energy - hosted_energy),
         hosted_energy_mwh=frozen(hosted_energy),
@@ -236,18 +238,6 @@ def _full_load(columns: Columns, standing: GroupStanding, months: bytes) -> tupl
     cost = standing.load_mwh * standing.full_load_price_usd_per_mwh
     load_mwh, load_usd = _site_months(columns, month, standing.load_mwh, cost)
     return frozen(load_mwh), frozen(load_usd)
-
-
-def _resale_usd(columns: Columns, network: NetworkPath, gross: Array) -> Array:
-    """What own lots bring when they retire, `(site, month)`: price × hashprice over that at purchase, or the floor."""
-    sold, usd = columns.resales, np.zeros(columns.online_ph_s.shape)
-    if sold.site.size:
-        hashprice = _over_month(network.segments, gross)
-        then = np.where(sold.bought_month < 0, sold.bought_usd_per_ph_day, hashprice[sold.bought_month])
-        moved = np.divide(hashprice[sold.month], then, out=np.zeros_like(then), where=then > 0.0)
-        price = np.maximum(sold.price_usd_per_th * moved, RESALE_FLOOR_USD_PER_TH)
-        np.add.at(usd, (sold.site, sold.month), sold.th_s * price)
-    return frozen(usd)
 
 
 def _market(columns: Columns, network: NetworkPath, assumptions: Assumptions, price: Array, gross: Array) -> Market:

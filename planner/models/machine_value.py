@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.columns import Collateral
+from planner.columns import Collateral, Resales
 from planner.figure import Array
 
 RESALE_FLOOR_USD_PER_TH = 1.0  # what a machine brings however little it earns (assumption)
@@ -25,6 +25,17 @@ def machine_value_usd(collateral: Collateral, hashprice_usd_per_ph_day: Array) -
         then = hashprice[month] if month >= 0 else collateral.bought_usd_per_ph_day[kind : kind + 1]
         value += collateral.th_s[kind][:, None] * _price(price[kind], hashprice, then)
     return value
+
+
+def resale_usd(sold: Resales, hashprice_usd_per_ph_day: Array, sites: int) -> Array:
+    """What own lots bring when they retire, at the same prices, `(site, month)`."""
+    hashprice, since = hashprice_usd_per_ph_day, sold.bought_month
+    usd = np.zeros((sites, hashprice.size))
+    if sold.site.size:
+        then = np.where(since < 0, sold.bought_usd_per_ph_day, hashprice[since])
+        price = _price(sold.price_usd_per_th, hashprice[sold.month], then)
+        np.add.at(usd, (sold.site, sold.month), sold.th_s * price)
+    return usd
 
 
 def _price(price_usd_per_th: Array, hashprice: Array, then: Array) -> Array:
