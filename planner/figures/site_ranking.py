@@ -91,7 +91,7 @@ def _axes(places: Places, highest: float) -> tuple[Axis, Axis]:
     even = _even_cents(highest, 0.5 * (x_low + x_high))
     bottom, top = float(cents.min()), max(float(cents.max()), min(even, FARTHEST * float(cents.max())))
     room = max(top - bottom, 0.3 * abs(top), 0.5)
-    bottom -= 0.5 * room
+    bottom -= 0.2 * room
     return (
         Axis(low=x_low, high=x_high, label="J/TH at the meter", unit="J/TH"),
         Axis(low=bottom if cents.min() < 0.0 else max(bottom, 0.0), high=top + ROOM * room, ticks="cents_per_kwh",

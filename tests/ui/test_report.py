@@ -25,9 +25,9 @@ from planner.errors import ExportFailed, Undefined
 from planner.exchange.outcome_csv import write_csv
 from planner.exchange.pdf_snapshot import read
 from planner.explore.stages import evaluate
-from planner.figures import WORKBENCH
+from planner.figures import MONEY, WORKBENCH
 from planner.inputs import put
-from planner.measures import MEASURES, STRIP
+from planner.measures import MEASURES, MONEY_STRIP, STRIP
 from planner.outcome import Outcome, Request
 from planner.portfolio import Portfolio
 from planner.reference import load_reference, sample_edit_rows, sample_names
@@ -74,14 +74,14 @@ def numbers(measures: Mapping[str, Any]) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("pinned", [False, True])
-def test_the_sample_is_three_pages_and_each_carries_sentence_id_and_number(tmp_path: Path, pinned: bool) -> None:
+def test_the_sample_is_four_pages_and_each_carries_sentence_id_and_number(tmp_path: Path, pinned: bool) -> None:
     outcome = sample(pinned=pinned)
     pages = pages_of(report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z"))
-    assert len(pages) == 3
+    assert len(pages) == 4
     for number, text in enumerate(pages, start=1):
         assert DISCLAIMER in text
         assert shown_id(snapshot_id(outcome.request)) in text
-        assert f"{number} / 3" in text
+        assert f"{number} / 4" in text
         assert "Saltbrush Mining (fictional)" in text
         assert "Scenario: Base case taken 2026-06-15" in text
         assert ("against Board plan" in text) == pinned
@@ -89,13 +89,13 @@ def test_the_sample_is_three_pages_and_each_carries_sentence_id_and_number(tmp_p
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_a_report_of_any_sample_is_three_pages(tmp_path: Path, name: str) -> None:
+def test_a_report_of_any_sample_is_four_pages(tmp_path: Path, name: str) -> None:
     shipped = book_of(sample_edit_rows(name)).scenario(load_reference())
     pinned = replace(put(shipped, "btc_price_usd", 76_000.0), name="Board plan 2026-05-01")
     for baseline in (None, pinned):
         outcome = evaluate(Request(number=1, scenario=shipped, baseline=baseline))
         path = report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z", file_name=f"{name}.reckoner")
-        assert len(pages_of(path)) == 3
+        assert len(pages_of(path)) == 4
 
 
 def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
@@ -128,11 +128,23 @@ def test_every_title_of_the_charts_is_selectable_text(tmp_path: Path) -> None:
         assert figure(outcome).takeaway in first
 
 
+def test_the_page_of_money_holds_its_strip_and_charts(tmp_path: Path) -> None:
+    outcome = sample()
+    page = pages_of(report(outcome, tmp_path / "r.pdf"))[1].replace("ʼ", "’")
+    for key in MONEY_STRIP:
+        value = outcome.measures[key]
+        said = value.reason if isinstance(value, Undefined) else f"{MEASURES[key].shown(value)}"
+        assert MEASURES[key].label in page
+        assert said in page
+    for figure in MONEY.values():
+        assert figure(outcome).takeaway in page
+
+
 def test_assumptions_name_source_date_plan_and_the_tag(tmp_path: Path) -> None:
-    second = pages_of(report(sample(pinned=True), tmp_path / "r.pdf"))[1]
-    assert re.search(r"BTC price 71,328\.73 USD 76,000 Coin Metrics, close of 2026-06-01 2026-06-01", second)
-    assert re.search(r"Pool fee 1 % of revenue 2 assumption", second)
-    assert "124,932,866,006,548" in second
+    third = pages_of(report(sample(pinned=True), tmp_path / "r.pdf"))[2]
+    assert re.search(r"BTC price 71,328\.73 USD 76,000 Coin Metrics, close of 2026-06-01 2026-06-01", third)
+    assert re.search(r"Pool fee 1 % of revenue 2 assumption", third)
+    assert "124,932,866,006,548" in third
 
 
 def test_what_the_analyst_entered_is_said_and_what_the_company_holds(tmp_path: Path) -> None:

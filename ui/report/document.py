@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from planner.errors import DiskFull, ExportFailed
-from planner.figures import WORKBENCH
+from planner.figures import MONEY, WORKBENCH, FigureOf
 from planner.outcome import Outcome
 from planner.snapshot import bytes_of_content, shown_id
 from ui.figure_view import paint_pdf
@@ -30,6 +30,7 @@ TEMPLATE = "report/snapshot.typ"
 FONTS = ("fonts/Inter-Regular.ttf", "fonts/Inter-Medium.ttf", "fonts/Inter-SemiBold.ttf")
 ATTACHMENT = "snapshot.json"
 FIGURE_WIDTH_PX = 327
+WIDE_FIGURE_WIDTH_PX = 673  # two and the gap between them
 FIGURE_HEIGHT_PX = 210
 TALL_FIGURE_HEIGHT_PX = 246  # the last row, whose figures have two panels or a line per site
 
@@ -109,7 +110,8 @@ def _compiled(
     report = {
         **_heading(outcome, content, name, taken),
         **story(outcome),
-        "figures": _painted(outcome, place),
+        "figures": _painted(outcome, place, WORKBENCH, tall=tuple(WORKBENCH)[-2:]),
+        "money": _painted(outcome, place, MONEY) if outcome.scenario.portfolio.sites else [],
         **evidence(outcome, content, file_name),
     }
     raw: bytes = typst.compile(
@@ -142,14 +144,18 @@ def _name_and_day(name: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (name, "")
 
 
-def _painted(outcome: Outcome, place: Path) -> list[dict[str, Any]]:
+def _painted(
+    outcome: Outcome, place: Path, figures: Mapping[str, FigureOf], tall: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Two in a row; the last of an odd number is as wide as a row."""
     painted: list[dict[str, Any]] = []
-    last_row = list(WORKBENCH)[-2:]
-    for key, figure_of in WORKBENCH.items():
+    for rank, (key, figure_of) in enumerate(figures.items()):
         figure = figure_of(outcome)
-        height = TALL_FIGURE_HEIGHT_PX if key in last_row else FIGURE_HEIGHT_PX
-        paint_pdf(figure, FIGURE_WIDTH_PX, height, place / f"{key}.pdf")
-        painted.append({"file": f"{key}.pdf", "alt": figure.sentence, "aspect": height / FIGURE_WIDTH_PX})
+        height = TALL_FIGURE_HEIGHT_PX if key in tall else FIGURE_HEIGHT_PX
+        wide = rank == len(figures) - 1 and rank % 2 == 0
+        width = WIDE_FIGURE_WIDTH_PX if wide else FIGURE_WIDTH_PX
+        paint_pdf(figure, width, height, place / f"{key}.pdf")
+        painted.append({"file": f"{key}.pdf", "alt": figure.sentence, "aspect": height / width, "wide": wide})
     return painted
 
 

@@ -11,7 +11,7 @@ from planner.errors import Undefined
 from planner.figure_parts import shortened, usd_words
 from planner.figures import WORKBENCH
 from planner.inputs import provenance_of
-from planner.measures import MEASURES, STRIP
+from planner.measures import MEASURES, MONEY_STRIP, STRIP
 from planner.notation import MINUS, cents_per_kwh, number
 from planner.outcome import Outcome
 from planner.quantities import month_index
@@ -22,11 +22,12 @@ NEGLIGIBLE_USD = 500.0  # rounds to nothing in any figure of the page
 
 
 def story(outcome: Outcome) -> dict[str, Any]:
-    """Headline, subtitle, strip and note as plain values for the template."""
+    """Headline, subtitle, strips and note as plain values for the template."""
     return {
         "headline": headline(outcome),
         "subtitle": subtitle(outcome),
         "strip": [_strip_figure(outcome, key) for key in STRIP],
+        "money_strip": [_strip_figure(outcome, key) for key in MONEY_STRIP],
         "note": _note(outcome),
     }
 
