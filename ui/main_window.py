@@ -144,6 +144,8 @@ class MainWindow(QMainWindow):
         self._looks.changed.connect(self._on_looks_changed)
         self._looks.system_changed.connect(self._retheme)
         menus.palette_wanted.connect(self._on_palette_asked)
+        for screen in (self.workbench, self.money):
+            screen.results.explain_wanted.connect(self.sides.show_explanation)
         self.welcome.open_wanted.connect(self._on_open_asked)
         self.scenario_desk.refused.connect(partial(self.notice.show_error, cause="edit"))
         self.scenarios.compared_changed.connect(self._on_compared_changed)
@@ -186,8 +188,8 @@ class MainWindow(QMainWindow):
     def show_outcome(self, outcome: Outcome) -> None:
         """What a stage of the run found."""
         self._clock.show(outcome.number)
-        for screen in (self.workbench, self.scenarios, self.money):
-            screen.show_outcome(outcome)
+        for part in (self.workbench, self.scenarios, self.money, self.sides):
+            part.show_outcome(outcome)
         if self._request is not None and outcome.number == self._request.number:
             self.status.show_data_date(outcome.scenario.assumptions.tip_time[:10])
 

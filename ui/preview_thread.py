@@ -1,4 +1,4 @@
-"""PreviewThread: reads a file into a preview beside the window. The newest wish replaces the one that waits."""
+"""PreviewThread: work whose result is shown beside the window. The newest wish replaces the one that waits."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ class PreviewThread(QThread):
     failed = Signal(int, object)  # number, ReckonerError
     bug_found = Signal(object)  # the exception behind an Unexpected, for the log
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, fault: str, parent: QObject | None = None) -> None:
+        """Say `fault` of what fails because of a bug."""
         super().__init__(parent)
+        self._fault = fault
         self._lock = threading.Condition()
         self._waiting: tuple[int, Callable[[], Any]] | None = None
         self._closing = False
@@ -51,8 +53,8 @@ class PreviewThread(QThread):
                 found = work()
             except ReckonerError as error:
                 self.failed.emit(number, error)
-            except Exception as bug:  # noqa: BLE001  # the worker's boundary: the window must outlive a bug in a reader
+            except Exception as bug:  # noqa: BLE001  # the worker's boundary: the window must outlive a bug in what it asks for
                 self.bug_found.emit(bug)
-                self.failed.emit(number, Unexpected("The file could not be read because of a fault in Reckoner."))
+                self.failed.emit(number, Unexpected(self._fault))
             else:
                 self.previewed.emit(number, found)

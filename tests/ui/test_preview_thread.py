@@ -14,7 +14,7 @@ from ui.preview_thread import PreviewThread
 
 @pytest.fixture
 def thread(qtbot: QtBot) -> Iterator[PreviewThread]:
-    thread = PreviewThread()
+    thread = PreviewThread("It could not be done.")
     yield thread
     thread.close()
 

@@ -35,7 +35,7 @@ class Importing(QObject):
         self._number = 0
         self._wish: tuple[str, Choices, str] = ("lots", Choices(), "utf-8")
         self._asked: Book | None = None  # what the newest preview is held against
-        self.thread_of_previews = PreviewThread(self)
+        self.thread_of_previews = PreviewThread("The file could not be read because of a fault in Reckoner.", self)
         desk = window.desk
         window.menus.import_wanted.connect(self._on_menus_import_wanted)
         desk.csv_chosen.connect(self.begin)

@@ -16,6 +16,7 @@ from planner.explore import stages
 from planner.outcome import Outcome, Request
 from planner.reference import load_reference, sample_edit_rows, sample_names
 from planner.scenario import Book
+from ui.app.checking import Checking
 from ui.app.desk import Desk
 from ui.app.files import make_folder
 from ui.app.importing import Importing
@@ -42,6 +43,7 @@ class Program(QObject):
         self.keeping = Keeping(window, self.store, self)
         self.desk = Desk(window, settings, self)
         self.importing = Importing(window, self)
+        self.checking = Checking(window, self)
         self.session: Session | None = None
         self._connect()
         self.store.start()
@@ -76,6 +78,7 @@ class Program(QObject):
     def _connect_session(self, session: Session) -> None:
         window, store = self.window, self.store
         session.scenario_changed.connect(self._on_session_scenario_changed)
+        session.scenario_changed.connect(self.checking.on_session_scenario_changed)
         session.commit_wanted.connect(store.commit)
         session.undo_wanted.connect(store.undo)
         session.redo_wanted.connect(store.redo)
@@ -100,11 +103,13 @@ class Program(QObject):
         self.store.bug_found.connect(desk.report)
         self.runner.bug_found.connect(desk.report)
         self.importing.thread_of_previews.bug_found.connect(desk.report)
+        self.checking.thread_of_laws.bug_found.connect(desk.report)
 
     def close(self) -> None:
         """Wait for the queue of edits, then for both threads."""
         self.desk.save()
         self.importing.close()
+        self.checking.close()
         self.runner.close()
         self.store.close()
 

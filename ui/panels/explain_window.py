@@ -1,59 +1,109 @@
-"""ExplainWindow: one headline figure taken apart, in a small window that follows the work. Escape closes it."""
+"""ExplainWindow: any measure taken apart, in a small window that follows the work. Escape closes it."""
 
 from __future__ import annotations
 
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from planner.errors import Undefined
 from planner.explain import Explanation, Fraction, explain
-from planner.measures import Measure
+from planner.measures import MEASURES, Measure
 from planner.notation import number
 from planner.outcome import Outcome
 from ui.panels.closing_keys import close_by_keys
+from ui.panels.list_box import ListBox
+from ui.panels.power_unit import measure_in
+from ui.settings import PowerChoice
 from ui.theme import Theme
 
 SIZE = QSize(680, 600)
 MARGIN_PX = 16
+MOST_LISTED = 24
 
 
-class ExplainWindow(QTextBrowser):
-    """Formula in words and in numbers, the parts, the inputs with their sources. Nothing in it is a link."""
+class ExplainWindow(QWidget):
+    """A list of all measures; below it formula in words and numbers, parts, and inputs with their sources."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowFlag(Qt.WindowType.Tool)
-        self.setOpenLinks(False)
-        self.document().setDocumentMargin(MARGIN_PX)
+        super().__init__(parent, Qt.WindowType.Tool)
+        self._outcome: Outcome | None = None
+        self._power: PowerChoice = "usual"
+        self.choice = ListBox(theme, self)
+        self.choice.setAccessibleName("Figure to explain")
+        self.choice.setMaxVisibleItems(MOST_LISTED)
+        for measure in MEASURES.values():
+            self.choice.addItem(measure.label, measure.key)
+        self.choice.currentIndexChanged.connect(self._tell)
+        self.page = _Page()
+        self.page.setAccessibleName("Explanation")
+        named = QLabel("&Figure")
+        named.setBuddy(self.choice)
+        across = QHBoxLayout()
+        across.setContentsMargins(MARGIN_PX, 8, MARGIN_PX, 8)
+        across.setSpacing(8)
+        across.addWidget(named)
+        across.addWidget(self.choice, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(across)
+        whole.addWidget(self.page, 1)
         self.resize(SIZE)
         close_by_keys(self)
-        self._key = ""
         self.set_theme(theme)
-
-    @property
-    def key(self) -> str:
-        """The measure it explains; empty before the first."""
-        return self._key
 
     def set_theme(self, theme: Theme) -> None:
         """Take type and colours from this theme."""
         self._theme = theme
         face = theme.font(theme.sizes.label)
-        self.setFont(face)
-        self.document().setDefaultFont(face)
+        self.page.setFont(face)
+        self.page.document().setDefaultFont(face)
+        self.choice.set_theme(theme)
+        self._tell()
+
+    def set_power(self, power: PowerChoice) -> None:
+        """Show power prices in this unit."""
+        self._power = power
+        self._tell()
+
+    def choose(self, key: str) -> None:
+        """Explain this measure."""
+        self.choice.setCurrentIndex(self.choice.findData(key))
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """What the newest run found; taken apart while somebody looks."""
+        self._outcome = outcome
+        if self.isVisible():
+            self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._tell()
+        super().showEvent(event)
+
+    def _tell(self) -> None:
+        if self._outcome is None:
+            return
+        measure = measure_in(MEASURES[self.choice.currentData()], self._power)
+        self.setWindowTitle(f"Explain: {measure.label}")
+        place = self.page.verticalScrollBar().value()
+        self.page.setHtml(_page(explain(self._outcome, measure.key), measure, self._theme))
+        self.page.verticalScrollBar().setValue(place)
+
+
+class _Page(QTextBrowser):
+    """A text to read. Nothing in it is a link."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOpenLinks(False)
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.document().setDocumentMargin(MARGIN_PX)
 
     def loadResource(self, kind: int, name: object) -> None:
         """No picture, no sheet, no page: nothing is loaded."""
-
-    def show_measure(self, outcome: Outcome, measure: Measure) -> None:
-        """Take a measure of an outcome apart; `measure` says in which unit the result is read."""
-        self._key = measure.key
-        self.setWindowTitle(measure.label)
-        place = self.verticalScrollBar().value()
-        self.setHtml(_page(explain(outcome, measure.key), measure, self._theme))
-        self.verticalScrollBar().setValue(place)
 
 
 def _page(found: Explanation, measure: Measure, theme: Theme) -> str:
@@ -73,10 +123,11 @@ def _page(found: Explanation, measure: Measure, theme: Theme) -> str:
     ]
     words = [
         f"<h3>{escape(measure.label)}</h3>",
+        f'<p style="{quiet}">{escape(measure.what)}.</p>',
         f"<p><b>{escape(said)}</b></p>",
         f"<p>= {_fraction(found.in_words)}</p>",
         f'<p style="{quiet}">= {_fraction(found.in_numbers)}</p>' if found.in_numbers.top else "",
-        "<h4>Parts</h4>", _table(parts, quiet), "<h4>Inputs</h4>", _table(inputs, quiet),
+        "<h4>Parts</h4>", _table(parts, quiet, wide=45), "<h4>Inputs</h4>", _table(inputs, quiet, wide=28),
     ]  # fmt: skip
     return "".join(words)
 
@@ -89,14 +140,15 @@ def _fraction(fraction: Fraction) -> str:
     return f"{escape(top)} ÷ {escape(bottom)}"
 
 
-def _table(rows: list[tuple[str, str, str, str]], quiet: str) -> str:
+def _table(rows: list[tuple[str, str, str, str]], quiet: str, *, wide: int) -> str:
+    """Rows of name, value, unit and more; the name takes at least so many per cent of the width."""
     firm = "white-space: nowrap"
     lines = "".join(
-        f"<tr><td style='{firm}'>{escape(name)}</td><td align='right' style='{firm}'>&nbsp;{escape(value)}</td>"
-        f"<td style='{firm}'>{escape(unit)}</td><td width='100%' style='{quiet}'>{escape(more)}</td></tr>"
+        f"<tr><td width='{wide}%'>{escape(name)}</td><td align='right' style='{firm}'>&nbsp;{escape(value)}</td>"
+        f"<td width='20%'>{escape(unit)}</td><td width='{80 - wide}%' style='{quiet}'>{escape(more)}</td></tr>"
         for name, value, unit, more in rows
     )
-    return f"<table cellpadding='3'>{lines}</table>"
+    return f"<table cellpadding='3' width='100%'>{lines}</table>"
 
 
 def _value(value: float | Undefined) -> str:

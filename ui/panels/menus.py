@@ -43,6 +43,8 @@ class Menus(QWidget):
     theme_wanted = Signal(str)  # light, dark or system
     layout_reset_wanted = Signal()
     palette_wanted = Signal()
+    explain_wanted = Signal()
+    check_wanted = Signal()
     guide_wanted = Signal()
     keys_wanted = Signal()
     diagnostics_wanted = Signal()
@@ -73,7 +75,7 @@ class Menus(QWidget):
         )
         self._fill_scenario(self._menu("Scenario"))
         self._fill_view(self._menu("View"), tabs)
-        self._action(self._menu("Tools"), "Command palette…", self.palette_wanted, "Ctrl+K")
+        self._fill_tools(self._menu("Tools"))
         self._fill_help(self._menu("Help"))
         self.show_steps("", "")
         self.show_pinned(False)
@@ -131,6 +133,12 @@ class Menus(QWidget):
         self.themes.triggered.connect(lambda action: self.theme_wanted.emit(action.data()))
         self._action(menu, "Reset layout", self.layout_reset_wanted)
 
+    def _fill_tools(self, menu: QMenu) -> None:
+        self._action(menu, "Command palette…", self.palette_wanted, "Ctrl+K")
+        menu.addSeparator()
+        self.explain = self._action(menu, "Explain a figure", self.explain_wanted, "Ctrl+E")
+        self.check = self._action(menu, "Check model", self.check_wanted, "F7")
+
     def _fill_help(self, menu: QMenu) -> None:
         self._action(menu, "Method guide", self.guide_wanted, "F1")
         self._action(menu, "Keys", self.keys_wanted, "?", "Shift+?")
@@ -180,7 +188,7 @@ class Menus(QWidget):
     def show_open(self, is_open: bool) -> None:
         """Whether there is a portfolio that commands could be about."""
         for action in (self.copy, self.snapshot, self.export, self.add, self.duplicate, self.rename, self.delete,
-                       self.switch.menuAction(), self.pin, *self.tabs):  # fmt: skip
+                       self.switch.menuAction(), self.pin, self.explain, self.check, *self.tabs):  # fmt: skip
             action.setEnabled(is_open)
 
     def show_recent(self, paths: Sequence[Path]) -> None:

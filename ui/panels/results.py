@@ -1,4 +1,4 @@
-"""ResultsPanel: a strip of headline figures above a grid of charts, all of one outcome; tables and explanations beside.
+"""ResultsPanel: a strip of headline figures above a grid of charts, all of one outcome; tables beside.
 
 What nobody sees is not computed: charts and strip of a hidden panel wait until it comes to the front.
 """
@@ -12,10 +12,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from planner.figure import Figure
-from planner.measures import Measure
 from planner.outcome import Outcome
 from ui.figure_view import FigureView
-from ui.panels.explain_window import ExplainWindow
 from ui.panels.figure_table import FigureTable
 from ui.panels.strip import Strip
 from ui.settings import PowerChoice
@@ -29,6 +27,7 @@ class ResultsPanel(QWidget):
 
     handle_moved = Signal(str, int, float, float)  # figure key, handle index, x, y in data units
     handle_released = Signal(str, int, float, float)
+    explain_wanted = Signal(str)  # measure
 
     def __init__(
         self, theme: Theme, measures: Sequence[str], rows: Sequence[Sequence[str]], figure_for: FigureFor,
@@ -39,13 +38,11 @@ class ResultsPanel(QWidget):
         self._theme = theme
         self._figure_for = figure_for
         self._drawn = True
-        self._explained: Measure | None = None
         self.outcome: Outcome | None = None
         self.figures: dict[str, Figure] = {}
         self.tables: dict[str, FigureTable] = {}
-        self.explanation: ExplainWindow | None = None
         self.strip = Strip(theme, measures, self)
-        self.strip.explain_wanted.connect(self._on_explain_wanted)
+        self.strip.explain_wanted.connect(self.explain_wanted)
         self.views = {key: FigureView(self, theme) for row in rows for key in row}
         self._cards = QVBoxLayout()
         self._rows = [QHBoxLayout() for _ in rows]
@@ -75,9 +72,6 @@ class ResultsPanel(QWidget):
         self.strip.set_theme(theme)
         for view in self.views.values():
             view.set_theme(theme)
-        if self.explanation is not None:
-            self.explanation.set_theme(theme)
-            self._tell_explanation()
 
     def set_power(self, power: PowerChoice) -> None:
         """Show power prices in this unit."""
@@ -89,7 +83,6 @@ class ResultsPanel(QWidget):
         self._drawn = self.isVisible() or any(table.isVisible() for table in self.tables.values())
         if self._drawn:
             self._draw(outcome)
-        self._tell_explanation()
 
     def _draw(self, outcome: Outcome) -> None:
         self.strip.show_outcome(outcome)
@@ -127,19 +120,3 @@ class ResultsPanel(QWidget):
         self.tables[key].show_figure(self.figures[key])
         self.tables[key].show()
         self.tables[key].raise_()
-
-    def _on_explain_wanted(self, measure: Measure) -> None:
-        if self.outcome is None:
-            return
-        if self.explanation is None:
-            self.explanation = ExplainWindow(self._theme, self.window())
-        self._explained = measure
-        self.explanation.show()
-        self._tell_explanation()
-        self.explanation.raise_()
-        self.explanation.activateWindow()
-
-    def _tell_explanation(self) -> None:
-        window, outcome, measure = self.explanation, self.outcome, self._explained
-        if window is not None and outcome is not None and measure is not None and window.isVisible():
-            window.show_measure(outcome, measure)

@@ -1,14 +1,19 @@
-"""SideWindows: guide, keys, about, preferences and palette: what opens beside the work and never stops it."""
+"""SideWindows: explanation, guide, keys, about, preferences, palette: what opens beside the work, never stopping it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from planner.measures import MEASURES, STRIP
+from planner.outcome import Outcome
+from ui.panels.explain_window import ExplainWindow
 from ui.panels.help_windows import GuideWindow, KeysWindow, diagnostics, show_about
+from ui.panels.laws_window import LawsWindow
 from ui.panels.menus import Menus, first_key
 from ui.panels.palette import Palette, PaletteEntry
 from ui.panels.preferences import PreferencesPanel
@@ -29,10 +34,14 @@ class SideWindows(QObject):
         self._guide_text = guide
         self._data_version = ""
         self._preferences = Preferences()
+        self._outcome: Outcome | None = None
+        self.explanation: ExplainWindow | None = None
+        self.laws: LawsWindow | None = None
         self.guide: GuideWindow | None = None
         self.keys: KeysWindow | None = None
         self.preferences: PreferencesPanel | None = None
         self.palette = Palette(theme, window)
+        menus.explain_wanted.connect(self.show_explanation)
         menus.guide_wanted.connect(self.show_guide)
         menus.keys_wanted.connect(self.show_keys)
         menus.about_wanted.connect(self.show_about)
@@ -43,18 +52,47 @@ class SideWindows(QObject):
         """Take type, colours and measures from this theme."""
         self._theme = theme
         self.palette.set_theme(theme)
-        if self.preferences is not None:
-            self.preferences.set_theme(theme)
+        for made in (self.explanation, self.laws, self.preferences):
+            if made is not None:
+                made.set_theme(theme)
 
     def set_preferences(self, preferences: Preferences) -> None:
         """What counts now."""
         self._preferences = preferences
         if self.preferences is not None:
             self.preferences.show_preferences(preferences)
+        if self.explanation is not None:
+            self.explanation.set_power(preferences.power)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """What the newest run found."""
+        self._outcome = outcome
+        if self.explanation is not None:
+            self.explanation.show_outcome(outcome)
+
+    def show_explanation(self, key: str = "") -> None:
+        """The explanation of a measure; without one that of the measure shown last."""
+        if self._outcome is None:
+            return
+        if self.explanation is None:
+            self.explanation = ExplainWindow(self._theme, self._window)
+            self.explanation.set_power(self._preferences.power)
+            self.explanation.show_outcome(self._outcome)
+            self.explanation.choose(STRIP[0])
+        if key:
+            self.explanation.choose(key)
+        _to_front(self.explanation)
 
     def set_data_version(self, data_version: str) -> None:
         """The version of the reference data in use."""
         self._data_version = data_version
+
+    def show_laws(self) -> LawsWindow:
+        """The laws, for whoever checks them."""
+        if self.laws is None:
+            self.laws = LawsWindow(self._theme, self._window)
+        _to_front(self.laws)
+        return self.laws
 
     def show_guide(self) -> None:
         """The method guide."""
@@ -93,7 +131,11 @@ class SideWindows(QObject):
             for where, action in self._menus.commands()
             if action.isEnabled() and action.text() != "Command palette…" and action not in self._menus.switch.actions()
         ]  # fmt: skip
-        self.palette.open_with([*commands, *places], QApplication.focusWidget())
+        explained = [
+            PaletteEntry(words=f"Explain: {measure.label}", kind="Figure", run=partial(self.show_explanation, key))
+            for key, measure in MEASURES.items() if self._outcome is not None
+        ]  # fmt: skip
+        self.palette.open_with([*commands, *places, *explained], QApplication.focusWidget())
 
 
 def _to_front(widget: QWidget) -> None:

@@ -35,7 +35,7 @@ LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 class Strip(QFrame):
     """Cells in a row, a measure each. A click on one asks for its explanation."""
 
-    explain_wanted = Signal(object)  # Measure, in the unit it is shown in
+    explain_wanted = Signal(str)  # measure
 
     def __init__(self, theme: Theme, measures: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class CellText:
 class StripCell(QWidget):
     """One headline figure."""
 
-    explain_wanted = Signal(object)  # Measure
+    explain_wanted = Signal(str)  # measure
 
     def __init__(self, measure: Measure, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,11 +152,11 @@ class StripCell(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.explain_wanted.emit(self._measure)
+            self.explain_wanted.emit(self._measure.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.explain_wanted.emit(self._measure)
+            self.explain_wanted.emit(self._measure.key)
         else:
             super().keyPressEvent(event)
 

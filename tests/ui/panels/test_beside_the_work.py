@@ -24,9 +24,14 @@ def test_an_explanation_says_result_formula_parts_and_inputs(qtbot: QtBot, key: 
     parent = QWidget()
     qtbot.addWidget(parent)
     window = ExplainWindow(LIGHT_THEME, parent)
-    window.show_measure(outcome(), MEASURES[key])
-    said, found = window.toPlainText().replace("\xa0", " "), explain(outcome(), key)
+    window.show_outcome(outcome())
+    window.show()
+    window.choose(key)
+    said, found = window.page.toPlainText().replace("\xa0", " "), explain(outcome(), key)
+    assert window.windowTitle() == f"Explain: {MEASURES[key].label}"
+    assert window.choice.currentText() == MEASURES[key].label
     assert MEASURES[key].label in said
+    assert MEASURES[key].what in said
     assert found.in_words.top in said
     assert all(part.label in said for part in found.parts)
     assert all(entry.shown in said and entry.source in said for entry in found.inputs)
@@ -36,20 +41,45 @@ def test_a_click_on_a_figure_explains_it_and_escape_closes(opened: Opened) -> No
     workbench = opened.window.workbench
     cell = workbench.strip.cells["ebitda_12_months_usd"]
     QTest.mouseClick(cell, Qt.MouseButton.LeftButton)
-    window = workbench.results.explanation
+    window = opened.window.sides.explanation
     assert window is not None
-    assert cell.text.number in window.toPlainText()
-    before = window.toPlainText()
+    assert cell.text.number in window.page.toPlainText()
+    before = window.page.toPlainText()
     row = workbench.assumptions.rows["btc_price_usd"]
     row.settled.emit(100_000.0)
     opened.settle()
-    assert window.toPlainText() != before  # it follows
-    assert cell.text.number in window.toPlainText()
+    assert window.page.toPlainText() != before  # it follows
+    assert cell.text.number in window.page.toPlainText()
     opened.until(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
     QTest.keyClick(cell, Qt.Key.Key_Return)
     assert window.isVisible()
+
+
+def test_every_measure_is_explained_within_three_clicks_and_by_name(opened: Opened) -> None:
+    window, sides = opened.window, opened.window.sides
+    window.menus.explain.trigger()  # menu and entry are two clicks
+    explanation = sides.explanation
+    assert explanation is not None
+    assert explanation.isVisible()
+    assert [explanation.choice.itemData(place) for place in range(explanation.choice.count())] == list(MEASURES)
+    place = explanation.choice.findData("runway_months")
+    explanation.choice.setCurrentIndex(place)
+    assert "Runway, deterministic case" in explanation.page.toPlainText()
+    window.menus.explain.trigger()
+    assert explanation.choice.currentIndex() == place, "without a name it shows what it showed last"
+    sides.show_palette(())
+    sides.palette.line.setText("explain all-in")
+    entry = sides.palette.shown[0]
+    assert entry.words == "Explain: All-in cost per BTC"
+    entry.run()
+    assert "All-in cost per BTC" in explanation.page.toPlainText()
+    price = explanation.choice.findData("power_price_usd_per_mwh")
+    explanation.choice.setCurrentIndex(price)
+    assert "¢/kWh" in explanation.page.toPlainText()
+    explanation.set_power("megawatt_hours")
+    assert "¢/kWh" not in explanation.page.toPlainText()
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ def test_ctrl_and_its_number_lead_to_its_first_figure_which_enter_explains(opene
     first = results.strip.cells[MONEY_STRIP[0]]
     opened.until(first.hasFocus)
     QTest.keyClick(first, Qt.Key.Key_Return)
-    assert results.explanation is not None
-    assert MEASURES[MONEY_STRIP[0]].label in results.explanation.toPlainText().replace("\xa0", " ")
+    assert opened.window.sides.explanation is not None
+    assert MEASURES[MONEY_STRIP[0]].label in opened.window.sides.explanation.page.toPlainText().replace("\xa0", " ")
 
 
 def test_its_tables_follow_while_they_are_open(opened: Opened) -> None:
