@@ -1,7 +1,8 @@
-"""Margin bridge: from revenue to the result after depreciation, first twelve months, at most nine bars.
+"""Margin bridge: from revenue to what is left after all costs, first twelve months, at most nine bars.
 
-Credits and hosting get bars of their own only where they exist; hosting joins power where both do.
-Interest, tax and share-based pay are not in it.
+Credits and hosting get bars of their own only where they exist; hosting joins power where both do. What stands between
+EBITDA and all-in (depreciation, write-offs less resale, share-based pay, interest, tax) is one bar and five rows of the
+table. Hedges and interest earned are no cost and not in it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ KEY = "margin_bridge"
 LABEL_ROOM = 0.07  # of the height, above the highest bar and below the lowest loss
 HALF_BAR, HALF_GHOST = 0.36, 0.42  # of a slot
 LAYERS = (
-    "revenue_usd", "pool_fee_usd", "power_usd", "power_credits_usd", "site_operating_usd", "hosting_usd",
-    "cash_margin_usd", "sga_usd", "ebitda_usd", "depreciation_usd", "ebit_usd",
+    "revenue_usd", "hosting_revenue_usd", "pool_fee_usd", "power_usd", "power_credits_usd", "site_operating_usd",
+    "hosting_usd", "cash_margin_usd", "sga_usd", "ebitda_usd", "depreciation_usd", "write_off_usd",
+    "machine_resale_usd", "share_based_pay_usd", "interest_usd", "tax_usd", "all_in_usd",
 )  # fmt: skip
 
 
@@ -74,19 +76,28 @@ def margin_bridge(outcome: Outcome) -> Figure:
 
 
 def layers_usd(outcome: Outcome) -> dict[str, float]:
-    """Each layer from revenue to EBIT, summed over the first twelve months."""
+    """Each layer from revenue to all-in, summed over the first twelve months."""
     year = slice(0, first_months(outcome))
-    fleet, cash = outcome.fleet, outcome.cash
-    usd = {name: float(getattr(fleet, name)[year].sum()) for name in LAYERS if hasattr(fleet, name)}
-    usd |= {"sga_usd": float(cash.sga_usd[year].sum()), "ebitda_usd": float(cash.ebitda_usd[year].sum())}
-    return usd | {"ebit_usd": usd["ebitda_usd"] - usd["depreciation_usd"]}
+    groups = (outcome.fleet, outcome.cash, outcome.money)
+    usd = {name: float(getattr(group, name)[year].sum()) for group in groups for name in LAYERS if hasattr(group, name)}
+    return usd | {"all_in_usd": usd["ebitda_usd"] - _below_ebitda_usd(usd)}
+
+
+def _below_ebitda_usd(usd: dict[str, float]) -> float:
+    worn = usd["depreciation_usd"] + usd["write_off_usd"] - usd["machine_resale_usd"]
+    return worn + usd["share_based_pay_usd"] + usd["interest_usd"] + usd["tax_usd"]
+
+
+def _income_usd(usd: dict[str, float]) -> float:
+    """Of own machines, and what clients pay for theirs."""
+    return usd["revenue_usd"] + usd["hosting_revenue_usd"]
 
 
 def _steps(usd: dict[str, float], has_credits: bool, has_hosting: bool) -> tuple[Step, ...]:
     joined = has_credits and has_hosting  # ten bars would be one too many
     power = usd["power_usd"] + (usd["hosting_usd"] if joined else 0.0)
     steps = [
-        Step(name="Revenue", usd=usd["revenue_usd"], total=True),
+        Step(name="Revenue", usd=_income_usd(usd), total=True),
         Step(name="Power\n+ host" if joined else "Power", usd=-power),
         Step(name="Credits", usd=usd["power_credits_usd"]) if has_credits else None,
         Step(name="Hosting", usd=-usd["hosting_usd"]) if has_hosting and not joined else None,
@@ -94,8 +105,8 @@ def _steps(usd: dict[str, float], has_credits: bool, has_hosting: bool) -> tuple
         Step(name="Cash margin", usd=usd["cash_margin_usd"], total=True),
         Step(name="SG&A", usd=-usd["sga_usd"]),
         Step(name="EBITDA", usd=usd["ebitda_usd"], total=True),
-        Step(name="Deprec.", usd=-usd["depreciation_usd"]),
-        Step(name="EBIT", usd=usd["ebit_usd"], total=True),
+        Step(name="Deprec.,\nint., tax", usd=-_below_ebitda_usd(usd)),
+        Step(name="All-in", usd=usd["all_in_usd"], total=True),
     ]
     return tuple(step for step in steps if step is not None)
 
@@ -137,7 +148,7 @@ def _texts(steps: Sequence[Step], digits: int) -> list[BarText]:
 
 
 def _unit(outcome: Outcome) -> str:
-    return f"Revenue to EBIT, USD M, {_period(outcome)}, before interest and tax"
+    return f"Revenue to all-in result, USD M, {_period(outcome)}"
 
 
 def _period(outcome: Outcome) -> str:
@@ -158,7 +169,7 @@ def _table(outcome: Outcome, now: dict[str, float], before: dict[str, float] | N
 
 def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
     """Always on one basis: power net of credits, with hosting, against revenue."""
-    revenue, bill, net = usd["revenue_usd"], usd["power_usd"] + usd["hosting_usd"], _net_bill_usd(usd)
+    revenue, bill, net = _income_usd(usd), usd["power_usd"] + usd["hosting_usd"], _net_bill_usd(usd)
     if bill > 0.0 and net < 0.0:
         return f"Power credits exceed the bill by {usd_words(net)}"
     if revenue <= 0.0:
@@ -178,7 +189,7 @@ def _takeaway(outcome: Outcome, usd: dict[str, float]) -> str:
 
 
 def _shorter(outcome: Outcome, usd: dict[str, float]) -> tuple[str, ...]:
-    revenue, net = usd["revenue_usd"], _net_bill_usd(usd)
+    revenue, net = _income_usd(usd), _net_bill_usd(usd)
     payer = "Power, hosting" if _hosts(outcome, usd) else "Net power"
     if net < 0.0:
         return (f"Credits exceed the bill by {usd_words(net)}", f"Power earns {usd_words(net)} net")
@@ -203,10 +214,13 @@ def _hosts(outcome: Outcome, usd: dict[str, float]) -> bool:
 
 def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: dict[str, float] | None) -> str:
     words = {
-        "revenue_usd": "revenue", "power_usd": "power", "power_credits_usd": "power credits",
+        "revenue_usd": "revenue", "hosting_revenue_usd": "hosting revenue", "power_usd": "power",
+        "power_credits_usd": "power credits",
         "site_operating_usd": "site operating cost", "pool_fee_usd": "pool fee", "hosting_usd": "hosting",
         "cash_margin_usd": "cash margin", "sga_usd": "SG&A", "ebitda_usd": "EBITDA",
-        "depreciation_usd": "depreciation", "ebit_usd": "EBIT",
+        "depreciation_usd": "depreciation", "write_off_usd": "write-offs", "machine_resale_usd": "resale of machines",
+        "share_based_pay_usd": "share-based pay", "interest_usd": "interest", "tax_usd": "tax",
+        "all_in_usd": "all-in result",
     }  # fmt: skip
     digits = million_digits(*usd.values())
     parts = ", ".join(f"{word} {millions(usd[name], digits)}" for name, word in words.items())
@@ -214,4 +228,4 @@ def _sentence(outcome: Outcome, takeaway: str, usd: dict[str, float], before: di
     if before is not None:
         change = usd["ebitda_usd"] - before["ebitda_usd"]
         text += f" EBITDA is {millions(change, digits, sign=True)} against {baseline_name(outcome)}."
-    return text + " Interest, tax and share-based pay are not in it."
+    return text + " Hedges and interest earned are not in it."

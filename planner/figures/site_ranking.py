@@ -89,7 +89,11 @@ def _axes(places: Places, highest: float) -> tuple[Axis, Axis]:
     span = max(high - low, 0.3 * high)
     x_low, x_high = max(low - ROOM * span, 0.05 * low), high + ROOM * span
     even = _even_cents(highest, 0.5 * (x_low + x_high))
-    bottom, top = float(cents.min()), max(float(cents.max()), min(even, FARTHEST * float(cents.max())))
+    least = _even_cents(highest, x_high)  # where the curve ends
+    bottom, top = (
+        min(float(cents.min()), max(least, float(cents.min()) / 2.0)),
+        max(float(cents.max()), min(even, FARTHEST * float(cents.max()))),
+    )
     room = max(top - bottom, 0.3 * abs(top), 0.5)
     bottom -= 0.2 * room
     return (
@@ -108,8 +112,8 @@ def _even_cents(hashcost_usd_per_ph_day: float, efficiency_j_per_th: float) -> f
 def _curve(name: str, hashcost: float, x: Axis, y: Axis, role: Role, label: str) -> list[Mark]:
     efficiency = np.linspace(x.low, x.high, CURVE_POINTS)
     cents = np.array([_even_cents(hashcost, float(at)) for at in efficiency])
-    inside = cents <= y.high
-    if not inside.any():
+    inside = (cents >= y.low) & (cents <= y.high)
+    if not inside.any() or (role == "rest" and not inside[-1]):  # its name stands at the right
         return []
     return [Line(name=name, x=frozen(efficiency[inside]), y=frozen(cents[inside]), role=role, label=label,
                  strong=role == "ink")]  # fmt: skip

@@ -18,7 +18,7 @@ CAPTION_GAP_PX = 5.0
 SHORTEST_STROKE_PX = 4.0
 _TAKEN_SHARE = 0.05
 _ON_WORDS_COST = 2.0  # any touch of other words is worse than to stand on a curve, a rule and bars
-_FREE_COST = 0.12  # a curve across a corner, the edge of a bubble
+_FREE_COST = 0.5  # half on bubbles, or a curve across most of it
 _WORDS_COST, _SOFT_COST, _CURVE_COST, _RULE_COST, _OUTSIDE_COST = 10.0, 1.0, 0.6, 0.7, 20.0
 
 
@@ -84,11 +84,11 @@ class Crowd:
         return words
 
     def write_free(self, places: list[Words], bounds: QRectF) -> None:
-        """Write the words at the first place with next to nothing under them, without a veil; or not at all."""
-        for words in places:
-            if bounds.contains(words.box) and self.cost(words.box) <= _FREE_COST:
-                self.drawing.write(words)
-                return
+        """Write the words, without a veil, at the place with the least under them; not at all on words or curves."""
+        costs = [(self.cost(words.box), rank) for rank, words in enumerate(places) if bounds.contains(words.box)]
+        cost, rank = min(costs, default=(_OUTSIDE_COST, 0))
+        if cost <= _FREE_COST:
+            self.drawing.write(places[rank])
 
 
 def veil(drawing: Drawing, words: Words, inks: Inks) -> None:

@@ -10,6 +10,7 @@ import pytest
 from planner.figure import Bars
 from planner.figures.margin_bridge import LAYERS, layers_usd, margin_bridge
 from planner.outcome import Outcome
+from tests.planner.figures.money_outcomes import indebted
 from tests.planner.figures.outcomes import SiteCase, bars, by_hand, column, evaluated, invented_scenario, six_sites
 
 
@@ -56,12 +57,12 @@ def test_credits_above_the_bill_are_said_in_dollars() -> None:
     assert margin_bridge(outcome).takeaway == "Power credits exceed the bill by USD 3.6 M"
 
 
-def test_bars_run_from_revenue_to_ebit() -> None:
+def test_bars_run_from_revenue_to_all_in() -> None:
     outcome = six_sites()
     usd = layers_usd(outcome)
     figure = margin_bridge(outcome)
     (drawn,) = bars(figure)
-    ends = {"Revenue": "revenue_usd", "Cash margin": "cash_margin_usd", "EBITDA": "ebitda_usd", "EBIT": "ebit_usd"}
+    ends = {"Revenue": "revenue_usd", "Cash margin": "cash_margin_usd", "EBITDA": "ebitda_usd", "All-in": "all_in_usd"}
     for place, name in enumerate(names(outcome)):
         if name in ends:
             assert drawn.roles[place] == "total"
@@ -87,9 +88,30 @@ def test_the_table_holds_every_layer_of_both() -> None:
     assert column(figure, "baseline_usd") == [layers_usd(baseline)[name] for name in LAYERS]
     usd = dict(zip(LAYERS, column(figure, "usd"), strict=True))
     assert usd["revenue_usd"] == pytest.approx(float(outcome.fleet.revenue_usd[:12].sum()))
-    assert usd["ebit_usd"] == pytest.approx(
+    assert usd["all_in_usd"] == pytest.approx(
         float((outcome.cash.ebitda_usd - outcome.fleet.depreciation_usd)[:12].sum())
     )
+
+
+def test_all_in_is_net_income_without_hedges_and_interest_earned() -> None:
+    outcome = evaluated(invented_scenario(8, 20), months=18)
+    money = outcome.money
+    beside = (money.hedge_settlement_usd + money.cash_interest_usd)[:12].sum()
+    assert layers_usd(outcome)["all_in_usd"] == pytest.approx(money.net_income_usd[:12].sum() - beside, rel=1e-9)
+    levered = indebted()
+    below = 12 * (5e5 + 1e5 + 2e5)  # interest, tax, share-based pay
+    assert layers_usd(six_sites())["all_in_usd"] - layers_usd(levered)["all_in_usd"] == pytest.approx(below)
+
+
+def test_what_clients_pay_is_revenue_so_that_the_bridge_closes() -> None:
+    outcome = by_hand([SiteCase(name="A")])
+    paid = np.full(24, 1e5)
+    fleet = replace(outcome.fleet, hosting_revenue_usd=paid, cash_margin_usd=outcome.fleet.cash_margin_usd + paid)
+    hosting = replace(outcome, fleet=fleet)
+    (drawn,) = bars(margin_bridge(hosting))
+    assert drawn.top[0] == pytest.approx((float(fleet.revenue_usd[:12].sum()) + 1.2e6) / 1e6)
+    place = names(hosting).index("Cash margin")
+    assert drawn.top[place] == pytest.approx(float(drawn.bottom[place - 1]))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +124,7 @@ def test_the_table_holds_every_layer_of_both() -> None:
     ],
 )
 def test_credits_and_hosting_have_bars_only_where_they_exist(case: SiteCase, shown: list[str]) -> None:
-    rest = ["Site + pool", "Cash margin", "SG&A", "EBITDA", "Deprec.", "EBIT"]
+    rest = ["Site + pool", "Cash margin", "SG&A", "EBITDA", "Deprec., int., tax", "All-in"]
     assert names(by_hand([case])) == ["Revenue", *shown, *rest]
 
 
