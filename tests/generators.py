@@ -20,6 +20,8 @@ from planner.reference import Reference
 REFERENCE_SIZE = {"sites": 24, "lots": 120, "months": 60}
 BIG_SIZE = {"sites": 100, "lots": 1_000, "months": 120}
 LOAD_SIZE = {"sites": 1_000, "lots": 50_000}
+MOST_MACHINES = 3_000  # of a lot
+MOST_IN_ALL = 3_000_000  # by lots; on average half of them, which is less than the whole network
 
 
 def portfolio_from(
@@ -32,7 +34,8 @@ def portfolio_from(
     chance = random.Random(seed)
     markets = list(reference.power_markets)
     machines = [machine for machine in reference.machines.values() if 9 < machine.efficiency_j_per_th < 35]
-    lots_a_site = max(1.0, lots / sites)
+    most_machines = min(MOST_MACHINES, MOST_IN_ALL // max(lots, 1))
+    lots_a_site = max(1.0, lots / sites) * most_machines / MOST_MACHINES
     made_sites = tuple(_site(chance, number, markets, lots_a_site) for number in range(1, sites + 1))
     contracts = tuple(
         Contract(id=site.id, name=f"Contract {site.id}", site_id=site.id, terms=_terms(chance, site))
@@ -49,7 +52,7 @@ def portfolio_from(
         made_lots.append(
             Lot(
                 id=number, name=f"Lot {number}", site_id=chance.randrange(1, sites + 1), machine=machine.model,
-                hashrate_th_s=machine.hashrate_th_s, power_w=machine.power_w, count=chance.randrange(0, 3_000),
+                hashrate_th_s=machine.hashrate_th_s, power_w=machine.power_w, count=chance.randrange(0, most_machines),
                 availability_frac=round(chance.uniform(0.8, 0.98), 3), online_month=month_text(online),
                 retire_month=retire, machine_price_usd_per_th=round(chance.uniform(8, 25), 2),
                 machine_life_years=chance.choice([3.0, 4.0, 5.0]),
