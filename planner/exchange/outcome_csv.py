@@ -13,6 +13,8 @@ from planner.exchange.outcome_tables import (
     ResultTable,
     about_table,
     assumptions_table,
+    debts_due_table,
+    debts_table,
     headline_table,
     lots_table,
     monthly_table,
@@ -26,6 +28,8 @@ TABLES: dict[str, Callable[[Outcome], ResultTable]] = {
     "monthly.csv": monthly_table,
     "sites.csv": sites_table,
     "lots.csv": lots_table,
+    "debts.csv": debts_table,
+    "debts_due.csv": debts_due_table,
     "headline.csv": headline_table,
     "assumptions.csv": assumptions_table,
 }

@@ -75,7 +75,7 @@ def sites_table(outcome: Outcome) -> ResultTable:
         for place, site in enumerate(outcome.scenario.portfolio.sites)
         for at, month in enumerate(outcome.month)
     )
-    return ResultTable(keys=keys, units=tuple(map(unit_of_key, keys)), rows=rows)
+    return _keyed(keys, rows)
 
 
 def lots_table(outcome: Outcome) -> ResultTable:
@@ -87,6 +87,28 @@ def lots_table(outcome: Outcome) -> ResultTable:
         {"lot": [lot.name for lot in portfolio.lots], "site": sites,
          "machine": [lot.machine for lot in portfolio.lots], **_listed(figures)}
     )  # fmt: skip
+
+
+def debts_table(outcome: Outcome) -> ResultTable:
+    """A row per debt and month: what it owes at the end."""
+    owed = outcome.debts.owed_eom_usd.tolist()
+    rows = tuple(
+        (debt.name, debt.terms.kind, month, owed[place][at])
+        for place, debt in enumerate(outcome.scenario.portfolio.debts)
+        for at, month in enumerate(outcome.month)
+    )
+    return _keyed(("debt", "kind", "month", "owed_eom_usd"), rows)
+
+
+def debts_due_table(outcome: Outcome) -> ResultTable:
+    """A row per debt and calendar year: the principal due; negative where interest is added to what is owed."""
+    due = outcome.debts.due_usd.tolist()
+    rows = tuple(
+        (debt.name, debt.terms.kind, str(year), due[place][at])
+        for place, debt in enumerate(outcome.scenario.portfolio.debts)
+        for at, year in enumerate(outcome.debts.due_years)
+    )
+    return _keyed(("debt", "kind", "year", "due_usd"), rows)
 
 
 def about_table(outcome: Outcome) -> ResultTable:
@@ -160,6 +182,8 @@ def _listed(columns: dict[str, Array]) -> dict[str, list[Cell]]:
 
 
 def _of_columns(columns: dict[str, Sequence[Cell]]) -> ResultTable:
-    keys = tuple(columns)
-    rows = tuple(zip(*columns.values(), strict=True))
+    return _keyed(tuple(columns), tuple(zip(*columns.values(), strict=True)))
+
+
+def _keyed(keys: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> ResultTable:
     return ResultTable(keys=keys, units=tuple(map(unit_of_key, keys)), rows=rows)

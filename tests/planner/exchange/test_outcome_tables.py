@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from planner.debt import Debt
+from planner.debts import Convertible, TermLoan
 from planner.exchange.outcome_tables import (
     about_table,
     assumptions_table,
+    debts_due_table,
+    debts_table,
     headline_table,
     lots_table,
     monthly_columns,
@@ -13,7 +19,9 @@ from planner.exchange.outcome_tables import (
     stated_values,
     unit_of_key,
 )
+from planner.explore import stages
 from planner.inputs import all_addresses, quantity_of, read
+from planner.outcome import Request
 from tests.portfolio_files import outcome
 
 WITHOUT_UNIT = {"month", "site", "lot", "machine", "difficulty", "discount_factor", "equity_discount_factor"}
@@ -55,6 +63,22 @@ def test_sites_add_up_to_the_fleet() -> None:
     place = table.keys.index("revenue_usd")
     for month, total in zip(outcome().month, fleet.tolist(), strict=True):
         assert sum(float(str(row[place])) for row in table.rows if row[1] == month) == pytest.approx(total, rel=1e-12)
+
+
+def test_what_debts_owe_and_what_falls_due_adds_up() -> None:
+    scenario = outcome().scenario
+    loan = Debt(id=1, name="Loan", terms=TermLoan(outstanding_usd=6e6, maturity_month="2027-06"))
+    notes = Debt(id=2, name="Notes", terms=Convertible(outstanding_usd=4e6, maturity_month="2033-03"))
+    held = replace(scenario.portfolio, debts=(loan, notes))
+    found = stages.evaluate(Request(number=1, scenario=replace(scenario, portfolio=held), horizon_months=24))
+    owed, due = debts_table(found), debts_due_table(found)
+    assert (owed.units, due.units) == (("", "", "", "USD"), ("", "", "", "USD"))
+    assert [row[0] for row in owed.rows] == ["Loan"] * 24 + ["Notes"] * 24
+    for month in found.month:
+        at_end = sum(float(str(row[3])) for row in owed.rows if row[2] == month)
+        assert at_end == pytest.approx(found.money.debt_eom_usd[found.month.index(month)])
+    for debt, usd in (("Loan", 6e6), ("Notes", 4e6)):
+        assert sum(float(str(row[3])) for row in due.rows if row[0] == debt) == pytest.approx(usd)
 
 
 def test_inputs_are_every_address_with_its_value() -> None:
