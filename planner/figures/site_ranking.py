@@ -23,7 +23,7 @@ from planner.quantities import (
 KEY = "site_ranking"
 UNIT = "J/TH at the meter × contract price, ¢/kWh; area is PH/s"
 CURVE_POINTS = 60
-MOST_LABELS = 16
+MOST_LABELS = 60
 FARTHEST = 2.0  # times the highest power price: a curve above is told by the title alone
 ROOM = 0.12  # of the span, around the bubbles
 NAME_LENGTH = 18

@@ -241,12 +241,14 @@ def _of_bars(mark: Bars, panel: Panel, frame: Frame) -> list[Series]:
 
 
 def _size_of(mark: Bars, bar: int, sideways: bool) -> float:
-    """What a bar stands for: its length in a row, its change in a bridge, else its end."""
+    """What a bar stands for: its length in a row, its change in a bridge, its height in a stack, else its end."""
     if sideways:
         return float(mark.right[bar] - mark.left[bar])
     low, high = float(mark.bottom[bar]), float(mark.top[bar])
     if mark.connectors and mark.roles[bar] != "total":
         return (low - high) if mark.roles[bar] == "bad" else (high - low)
+    if low > 0.0 or high < 0.0:  # it stands on another
+        return high - low if low > 0.0 else low - high
     return high if high > 0.0 else low
 
 

@@ -72,6 +72,6 @@ def test_pue_counts_except_where_others_host() -> None:
 
 
 def test_the_largest_sites_have_names() -> None:
-    marks = points(priced([40.0 + place for place in range(20)]))
+    marks = points(priced([40.0 + place / 9 for place in range(70)]))
     named = [label for mark in marks for label in mark.labels if label]
-    assert sorted(named) == sorted(f"Site {place}" for place in range(5, 21))
+    assert sorted(named) == sorted(f"Site {place}" for place in range(11, 71))

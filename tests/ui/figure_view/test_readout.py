@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.figure import Bars, Figure
 from planner.figures import FIGURES
+from tests.planner.figures.money_outcomes import indebted
 from tests.planner.figures.outcomes import six_sites
 from ui.figure_view import FigureView
 from ui.figure_view.readout import Series, series_of
@@ -67,6 +68,21 @@ def test_the_mouse_reads_the_nearest_point(view: FigureView, key: str, words: st
     assert view.reading.startswith(words)
     QTest.mouseMove(view, QPoint(20, 4))
     assert view.reading == ""
+
+
+def test_a_bar_that_stands_on_another_says_its_own_size(view: FigureView) -> None:
+    view.show_figure(FIGURES["debt_wall"](indebted()))
+    view._on_refine_due()
+    (row,) = series(view)
+    said = [row.words(place) for place in range(len(row.x))]
+    assert said[:2] == ["Debt 1, 2027: 8.00 USD M", "Debt 2, 2027: 8.00 USD M"]
+
+
+def test_a_bubble_says_its_site_and_where_it_stands(view: FigureView) -> None:
+    view.show_figure(FIGURES["site_ranking"](six_sites()))
+    view._on_refine_due()
+    said = [row.words(place) for row in series(view) for place in range(len(row.x))]
+    assert any(words.startswith("Pecos Bend: 20.00 J/TH, 4.200 ¢/kWh") for words in said)
 
 
 def test_what_a_bar_says_is_what_stands_at_it(view: FigureView) -> None:
