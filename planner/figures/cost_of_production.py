@@ -109,11 +109,14 @@ def _takeaway(outcome: Outcome, all_in: Array) -> str:
     months = int(mined.sum())
     if months == 1:
         return f"{'BTC price covers all-in cost' if covered else 'All-in cost is above BTC price'} in its month"
+    every = "every month" if mined.all() else "each month mined"
     if covered == months:
-        return "BTC price covers all-in cost in every month"
+        return f"BTC price covers all-in cost in {every}"
     if covered == 0:
-        return "All-in cost is above BTC price in every month"
-    return f"Price covers all-in cost in {covered} of {months} months"
+        return f"All-in cost is above BTC price in {every}"
+    if mined.all():
+        return f"Price covers all-in cost in {covered} of {months} months"
+    return f"Price covers all-in cost: {covered} of {months} months mined"
 
 
 def _shorter(takeaway: str) -> tuple[str, ...]:

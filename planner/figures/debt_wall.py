@@ -145,7 +145,9 @@ def _takeaway(years: tuple[int, ...], total: Array) -> str:
     ranked = sorted((rounded(usd / MILLION, 1) for usd in total.tolist()), reverse=True)
     if any(a == b == ranked[0] for a, b in pairwise(ranked[:2])):
         return f"No year has more than {most} due"
-    return f"Most principal falls due in {years[place]}: {most}"
+    if 2.0 * total[place] > total.sum():
+        return f"Most principal falls due in {years[place]}: {most}"
+    return f"Largest year of principal: {years[place]}, {most}"
 
 
 def _table(outcome: Outcome, years: tuple[int, ...], due: Array) -> Table:

@@ -107,7 +107,12 @@ def _takeaway(outcome: Outcome, layers: dict[str, Array]) -> str:
         return f"No income in the {'first ' if first_months(outcome) > 1 else ''}{_period(outcome)}"
     name, share = _largest(brought)
     bring = "bring" if name.endswith("s") else "brings"
-    return f"{name} {bring} {percent(share)} of income, {_period(outcome)}"
+    return f"{name} {bring} {_percent(share)} of income, {_period(outcome)}"
+
+
+def _percent(share: float) -> str:
+    """`100 %` only for all of it."""
+    return "over 99 %" if 0.995 <= share < 1.0 else percent(share)
 
 
 def _largest(brought: dict[str, float]) -> tuple[str, float]:
@@ -120,7 +125,7 @@ def _shorter(outcome: Outcome, layers: dict[str, Array]) -> tuple[str, ...]:
     if sum(brought.values()) < A_DOLLAR:
         return ("No income at first",)
     name, share = _largest(brought)
-    return (f"{name}: {percent(share)} of income",)
+    return (f"{name}: {_percent(share)} of income",)
 
 
 def _table(outcome: Outcome, layers: dict[str, Array], total: Array) -> Table:

@@ -138,12 +138,15 @@ def _points(outcome: Outcome, places: Places, chosen: npt.NDArray[np.bool_], rol
 
 def _takeaway(outcome: Outcome, places: Places, earns: npt.NDArray[np.bool_]) -> str:
     count, earning = earns.size, int(earns.sum())
+    sites = "sites" if count == len(outcome.scenario.portfolio.sites) else "sites online"
     if count == 1:
         name = outcome.scenario.portfolio.sites[places.site[0]].name
         return titled(f"{{}} {'earns' if earning else 'does not earn'} its power today", name)
     if earning in (0, count):
-        return f"{'All' if earning else 'None of'} {count} sites {'earn their' if earning else 'earns its'} power today"
-    return f"{earning} of {count} sites {'earns its' if earning == 1 else 'earn their'} power today"
+        return (
+            f"{'All' if earning else 'None of'} {count} {sites} {'earn their' if earning else 'earns its'} power today"
+        )
+    return f"{earning} of {count} {sites} {'earns its' if earning == 1 else 'earn their'} power today"
 
 
 def _table(outcome: Outcome, places: Places) -> Table:

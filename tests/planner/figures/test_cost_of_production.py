@@ -52,8 +52,10 @@ def test_a_curve_is_cut_where_no_coins_are_mined() -> None:
         ),
         (
             with_months_off(with_money(six_sites(price=1e8), tax_usd=[0.0] * 40 + [1e12] * 8), 0, 30),
-            "Price covers all-in cost in 10 of 18 months",
+            "Price covers all-in cost: 10 of 18 months mined",
         ),
+        (with_months_off(six_sites(price=1e8), 3, 5), "BTC price covers all-in cost in each month mined"),
+        (with_months_off(six_sites(price=1.0), 3, 5), "All-in cost is above BTC price in each month mined"),
         (by_hand([SiteCase(name="A")], months=1, price=1.0), "All-in cost is above BTC price in its month"),
     ],
 )

@@ -22,6 +22,10 @@ from tests.planner.figures.outcomes import bars, column, evaluated, invented_sce
         ({2027: [8e6, 8e6, 0.0], 2032: [0.0, 0.0, 50e6]}, "Most principal falls due in 2032: USD 50.0 M"),
         ({2027: [8e6, 8e6, 0.0], 2028: [16e6, 0.0, 0.0]}, "No year has more than USD 16.0 M due"),
         ({2027: [8e6, 8e6, 0.0], 2028: [16.01e6, 0.0, 0.0]}, "No year has more than USD 16.0 M due"),
+        (
+            {2027: [8e6, 8e6, 0.0], 2028: [12e6, 0.0, 0.0], 2029: [12e6, 0.0, 0.0]},
+            "Largest year of principal: 2027, USD 16.0 M",
+        ),
         ({2030: [9e6, 0.0, 0.0]}, "All principal falls due in 2030: USD 9.0 M"),
         ({2029: [-1e6, 0.0, 0.0], 2030: [9e6, 0.0, 0.0]}, "All principal falls due in 2030: USD 9.0 M"),
         ({2030: [-1e6, 0.0, 0.0]}, "No principal falls due"),

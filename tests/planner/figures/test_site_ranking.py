@@ -59,6 +59,11 @@ def test_the_title_counts_sites_that_earn(prices: list[float], takeaway: str) ->
     assert site_ranking(priced(prices)).takeaway == takeaway
 
 
+def test_sites_without_machines_do_not_count() -> None:
+    cases = [SiteCase(name="A"), SiteCase(name="B"), SiteCase(name="C", online_ph_s=0.0)]
+    assert site_ranking(by_hand(cases)).takeaway == "All 2 sites online earn their power today"
+
+
 def test_pue_counts_except_where_others_host() -> None:
     outcome = evaluated(invented_scenario(4, 8), months=12)
     held = outcome.scenario.portfolio

@@ -17,6 +17,7 @@ from planner.storage import Store
 from tests.portfolio_files import count_edit
 from tests.ui.conftest import Opened
 from ui.app.keeping import headline_of
+from ui.main_window import TABS
 from ui.screens.snapshots import HEADLINE
 
 
@@ -154,7 +155,7 @@ def test_data_are_exported_without_a_snapshot(opened: Opened, small_file: Path) 
 
 def test_the_list_tells_snapshots_apart_by_their_figures(opened: Opened) -> None:
     take(opened)
-    opened.window.header.tabs.setCurrentIndex(3)
+    opened.window.header.tabs.setCurrentIndex(TABS.index("Snapshots"))
     table = opened.window.snapshots.table
     measures = opened.window.workbench.outcome.measures  # type: ignore[union-attr]  # there is one: it was taken
 
