@@ -10,13 +10,14 @@ import click
 from planner.cli.file import file_argument
 from planner.cli.json_text import json_line
 from planner.cli.text_columns import aligned
+from planner.contract_words import PRICES_IN, terms_in_words
 from planner.contracts import KINDS
 from planner.errors import InputRejected, Undefined
 from planner.explore.stages import evaluate
 from planner.notation import MILLION, number
 from planner.outcome import ContractComparison, Outcome, Request
 from planner.portfolio import Contract
-from planner.quantities import DAYS_PER_YEAR, HOURS_PER_DAY, plain_number, quantities_of
+from planner.quantities import DAYS_PER_YEAR, HOURS_PER_DAY, quantities_of
 from planner.reference import load_reference
 from planner.storage import Store
 
@@ -28,7 +29,7 @@ HEADERS = (
     "Cash margin, USD M",
     "Used, %",
     "Flexibility, USD/MW-year",
-    "Terms",
+    f"Terms, {PRICES_IN}",
 )
 NOTE = (
     "First twelve months. Kinds at a fixed price cost at full load what the site's own contract comes to, index takes "
@@ -105,14 +106,7 @@ def _site_text(outcome: Outcome, compared: ContractComparison, place: int) -> st
               for values in (compared.paid_usd, compared.earned_usd, compared.cash_margin_usd)),
             number(100.0 * float(compared.energy_mwh[row, place]) / load, 1) if load > 0.0 else "",
             number(MWH_PER_MW_YEAR * float(compared.flexibility_usd[row, place]) / load) if load > 0.0 else "",
-            _terms_in_words(_contract(outcome, compared, row, place)),
+            terms_in_words(_contract(outcome, compared, row, place).terms),
         ))  # fmt: skip
     title = outcome.scenario.portfolio.sites[place].name
     return f"{title}\n{aligned([HEADERS, *rows], 'lrrrrrl')}"
-
-
-def _terms_in_words(contract: Contract) -> str:
-    return ", ".join(
-        f"{declared.label.lower()} {plain_number(round(getattr(contract.terms, name), 2))} {declared.unit}".rstrip()
-        for name, declared in quantities_of(contract.terms).items()
-    )

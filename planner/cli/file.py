@@ -64,8 +64,8 @@ def check(file: Path, full: bool) -> None:
 
 
 def _counted(report: CheckReport) -> str:
-    counts = ("site", "lot", "contract", "debt", "hedge", "scenario", "edit", "snapshot")
-    return ", ".join(counted(getattr(report, f"{name}s"), name) for name in counts) + "."
+    counts = ("site", "lot", "contract", "debt", "hedge", "price_curve", "scenario", "edit", "snapshot")
+    return ", ".join(counted(getattr(report, f"{name}s"), name.replace("_", " ")) for name in counts) + "."
 
 
 @click.command()

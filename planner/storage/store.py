@@ -43,6 +43,7 @@ class CheckReport:
     contracts: int
     debts: int
     hedges: int
+    price_curves: int
     scenarios: int
     edits: int
     snapshots: int
@@ -323,6 +324,6 @@ class Store:
         portfolio = self._book.portfolio
         return CheckReport(
             sites=len(portfolio.sites), lots=len(portfolio.lots), contracts=len(portfolio.contracts),
-            debts=len(portfolio.debts), hedges=len(portfolio.hedges), scenarios=len(self._book.scenarios),
-            edits=len(log), snapshots=len(taken), snapshots_verified=verified,
+            debts=len(portfolio.debts), hedges=len(portfolio.hedges), price_curves=len(portfolio.price_curves),
+            scenarios=len(self._book.scenarios), edits=len(log), snapshots=len(taken), snapshots_verified=verified,
         )  # fmt: skip

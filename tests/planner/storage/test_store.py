@@ -172,7 +172,16 @@ def test_a_check_counts_what_it_saw(tmp_path: Path) -> None:
         store.commit(count_edit(store.book, 5))
         store.add_snapshot("Board", outcome())
         expected = CheckReport(
-            sites=3, lots=5, contracts=3, debts=4, hedges=4, scenarios=2, edits=1, snapshots=1, snapshots_verified=0
+            sites=3,
+            lots=5,
+            contracts=3,
+            debts=4,
+            hedges=4,
+            price_curves=0,
+            scenarios=2,
+            edits=1,
+            snapshots=1,
+            snapshots_verified=0,
         )
         assert store.check() == expected
         assert store.check(full=True).snapshots_verified == 1
