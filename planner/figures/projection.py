@@ -30,7 +30,7 @@ from planner.outcome import Outcome
 from planner.quantities import month_index
 
 KEY = "projection"
-UNIT = "USD M; EBITDA and free cash before debt service and tax, cash after"
+UNIT = "USD M; EBITDA before debt and tax, cash after them"
 A_DOLLAR = 1.0  # rounding of long sums is no debt
 A_PEAK_FRAC = 0.05  # of what was gained until the peak; a smaller fall since is no story
 

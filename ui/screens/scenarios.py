@@ -35,7 +35,7 @@ from ui.settings import PowerChoice
 from ui.theme import Theme
 
 LIST_WIDTH = 300
-NAME_EMS, UNIT_EMS, LEAST_EMS, MOST_EMS = 17.0, 14.5, 14.0, 21.0  # column widths in type sizes
+NAME_EMS, UNIT_EMS, LEAST_EMS, MOST_EMS = 23.0, 10.0, 14.0, 21.0  # column widths in type sizes
 AGAINST_FIRST, AGAINST_PIN = "first", "pin"
 
 
