@@ -39,6 +39,14 @@ class ExplainedPart:
     contribution: float | None  # signed, in the unit of the measure
     share: float | None
 
+    @property
+    def shown(self) -> str:
+        """The value, rounded for reading."""
+        if isinstance(self.value, Undefined):
+            return "undefined"
+        size = abs(self.value)
+        return number(self.value, 0 if size >= 10_000 or size == 0.0 else 2 if size >= 1 else 4)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedInput:
@@ -61,6 +69,16 @@ class Fraction:
 
     top: str
     bottom: str = ""
+
+    @property
+    def in_line(self) -> str:
+        """The same on one line, with the parentheses that the line between top and bottom stood for."""
+        if not self.bottom:
+            return self.top
+        sums = (_PRINTED["+"], _PRINTED["-"])
+        top = f"({self.top})" if any(sign in self.top for sign in sums) else self.top
+        bottom = f"({self.bottom})" if any(sign in self.bottom for sign in _PRINTED.values()) else self.bottom
+        return f"{top}{_PRINTED['/']}{bottom}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ def test_the_fraction_as_printed_is_the_same_expression(key: str) -> None:
 
     below = said(found.in_words.bottom) if found.in_words.bottom else 1.0
     assert said(found.in_words.top) / below == pytest.approx(found.result, rel=1e-9)
+    assert said(found.in_words.in_line) == pytest.approx(found.result, rel=1e-9)
 
 
 def test_cash_cost_is_a_sum_over_btc() -> None:

@@ -24,6 +24,7 @@ from planner.edits import book_of
 from planner.errors import ExportFailed, Undefined
 from planner.exchange.outcome_csv import write_csv
 from planner.exchange.pdf_snapshot import read
+from planner.explain import explain
 from planner.explore.stages import evaluate
 from planner.figures import MONEY, WORKBENCH
 from planner.inputs import put
@@ -35,9 +36,11 @@ from planner.scenario import Book, Scenario
 from planner.snapshot import content_of_snapshot, request_of_content, shown_id, snapshot_id
 from tests.generators import REFERENCE_SIZE, portfolio_from
 from ui.report import write_pdf
+from ui.report.annex import annex, runs
 from ui.report.changes import changes
 from ui.report.story import headline, subtitle
 
+ANNEX, MOST_ANNEX_PAGES = "Annex: every figure explained", 7
 DISCLAIMER = "Model output on stated assumptions, not a forecast or investment advice."
 NASTY = '#let x = $1$ *bold* _it_ @ref <label> "q" \'s \\ // /* ] } ) = `raw` ~ -- '
 
@@ -74,14 +77,17 @@ def numbers(measures: Mapping[str, Any]) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("pinned", [False, True])
-def test_the_sample_is_four_pages_and_each_carries_sentence_id_and_number(tmp_path: Path, pinned: bool) -> None:
+def test_the_sample_is_three_pages_and_an_annex_each_carries_sentence_id_and_number(
+    tmp_path: Path, pinned: bool
+) -> None:
     outcome = sample(pinned=pinned)
     pages = pages_of(report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z"))
-    assert len(pages) == 4
+    assert [ANNEX in text for text in pages].index(True) in (2, 3), "the evidence is a page and a little"
+    assert len(pages) <= 3 + MOST_ANNEX_PAGES
     for number, text in enumerate(pages, start=1):
         assert DISCLAIMER in text
         assert shown_id(snapshot_id(outcome.request)) in text
-        assert f"{number} / 4" in text
+        assert f"{number} / {len(pages)}" in text
         assert "Saltbrush Mining (fictional)" in text
         assert "Scenario: Base case taken 2026-06-15" in text
         assert ("against Board plan" in text) == pinned
@@ -89,13 +95,16 @@ def test_the_sample_is_four_pages_and_each_carries_sentence_id_and_number(tmp_pa
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_a_report_of_any_sample_is_four_pages(tmp_path: Path, name: str) -> None:
+def test_a_report_of_any_sample_is_three_pages_and_an_annex(tmp_path: Path, name: str) -> None:
     shipped = book_of(sample_edit_rows(name)).scenario(load_reference())
     pinned = replace(put(shipped, "btc_price_usd", 76_000.0), name="Board plan 2026-05-01")
     for baseline in (None, pinned):
         outcome = evaluate(Request(number=1, scenario=shipped, baseline=baseline))
         path = report(outcome, tmp_path / "r.pdf", taken="2026-06-15T09:00:00Z", file_name=f"{name}.reckoner")
-        assert len(pages_of(path)) == 4
+        pages = pages_of(path)
+        assert [ANNEX in text for text in pages].index(True) in (2, 3), "the evidence is a page and a little"
+        assert len(pages) <= 3 + MOST_ANNEX_PAGES
+        assert all("Figure and its parts Value Unit Share" in text for text in pages[4:-2]), "headings repeat"
 
 
 def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
@@ -115,7 +124,7 @@ def test_numbers_are_those_of_the_strip_and_of_the_csv(tmp_path: Path) -> None:
         assert repr(value) in line
     year = {name: float(getattr(outcome.fleet, name)[:12].sum()) for name in ("power_usd", "hosting_usd")}
     assert f"{year['power_usd']:,.0f}" in second
-    assert f"{outcome.measures['cash_cost_usd_per_btc']:,.2f}" in second
+    assert f"{year['power_usd']:,.0f} − " in second, "values put in"
     revenue = outcome.fleet.revenue_usd[:6].sum() / 1e6
     assert f"BTC revenue {revenue:,.1f}" in second
 
@@ -158,6 +167,33 @@ def test_what_the_analyst_entered_is_said_and_what_the_company_holds(tmp_path: P
     assert re.search(rf"Treasury {company.btc_held_btc:,.0f} BTC", second)
     assert re.search(rf"Diluted shares {company.diluted_shares:,.0f}", second)
     assert "deterministic case, USD M; cash at the end is after tax, debt service and coins kept" in second
+
+
+def test_the_annex_takes_every_measure_apart(tmp_path: Path) -> None:
+    outcome = sample()
+    pages = pages_of(report(outcome, tmp_path / "r.pdf"))
+    text = " ".join(pages[[ANNEX in page for page in pages].index(True) :])
+    assert "Method guide in the program's Help menu (F1)" in text
+    inputs = {line["label"]: line["number"] for line in annex(outcome)["inputs"]}
+    for key, measure in MEASURES.items():
+        found, value = explain(outcome, key), outcome.measures[key]
+        assert f"{measure.label} {measure.what}" in text
+        said = f"none: {value.reason}" if isinstance(value, Undefined) else measure.shown(value)
+        assert said in text
+        assert len(found.parts) == 1 or f"= {found.in_words.in_line}" in text
+        assert isinstance(value, Undefined) or len(found.parts) == 1 or f"= {found.in_numbers.in_line}" in text
+        for part in found.parts:
+            assert f"{part.label} {part.shown} {part.unit}".strip() in text
+        for entry in found.inputs:
+            assert f"{inputs[entry.label]} {entry.label} {entry.shown}" in text
+        assert f"Inputs {runs(int(inputs[entry.label]) for entry in found.inputs)} " in text
+    assert re.search(r"BTC price 71,328\.73 USD Coin Metrics, close of 2026-06-01 2026-06-01", text)
+
+
+def test_numbers_that_follow_each_other_are_one_run() -> None:
+    assert runs([10, 1, 2, 3, 7, 9]) == "1–3, 7, 9–10"
+    assert runs([4]) == "4"
+    assert runs([]) == ""
 
 
 def test_the_digest_of_the_page_is_what_sha256sum_says_of_the_attachment(tmp_path: Path) -> None:
@@ -278,7 +314,7 @@ def test_names_that_are_markup_stay_text(tmp_path: Path) -> None:
     hard = replace(base, name=(NASTY * 4)[:200], portfolio=replace(portfolio, company=company, sites=sites))
     outcome = evaluate(Request(number=1, scenario=hard, baseline=replace(base, name="W" * 200)))
     pages = pages_of(report(outcome, tmp_path / "r.pdf", name="N" * 200, file_name="f" * 250))
-    assert 2 <= len(pages) <= 6
+    assert 2 <= len(pages) <= 6 + MOST_ANNEX_PAGES
     assert "#let x = $1$ *bold* _it_ @ref <label>…" in pages[0]
     assert "24 sites, 120 lots" in pages[-1]
     evidence = " ".join(pages[1:])
@@ -306,7 +342,7 @@ def test_an_empty_portfolio_says_so(tmp_path: Path) -> None:
 def test_twenty_years_fit_as_several_tables(tmp_path: Path) -> None:
     outcome = evaluate(Request(number=1, scenario=scenario(), horizon_months=240))
     pages = pages_of(report(outcome, tmp_path / "r.pdf"))
-    assert len(pages) <= 6
+    assert len(pages) <= 6 + MOST_ANNEX_PAGES
     assert "2046 H1 Total" in " ".join(pages)
 
 

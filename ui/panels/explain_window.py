@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from planner.errors import Undefined
-from planner.explain import Explanation, Fraction, explain
+from planner.explain import Explanation, explain
 from planner.measures import MEASURES, Measure
 from planner.notation import number
 from planner.outcome import Outcome
@@ -114,7 +114,7 @@ def _page(found: Explanation, measure: Measure, theme: Theme) -> str:
     else:
         said = f"{measure.prefix} {measure.shown(result)} {measure.shown_unit}".strip()
     parts = [
-        (part.label, _value(part.value), part.unit, "" if part.share is None else f"{number(100 * part.share, 0)} %")
+        (part.label, part.shown, part.unit, "" if part.share is None else f"{number(100 * part.share, 0)} %")
         for part in found.parts
     ]
     inputs = [
@@ -125,19 +125,11 @@ def _page(found: Explanation, measure: Measure, theme: Theme) -> str:
         f"<h3>{escape(measure.label)}</h3>",
         f'<p style="{quiet}">{escape(measure.what)}.</p>',
         f"<p><b>{escape(said)}</b></p>",
-        f"<p>= {_fraction(found.in_words)}</p>",
-        f'<p style="{quiet}">= {_fraction(found.in_numbers)}</p>' if found.in_numbers.top else "",
+        f"<p>= {escape(found.in_words.in_line)}</p>",
+        f'<p style="{quiet}">= {escape(found.in_numbers.in_line)}</p>' if found.in_numbers.top else "",
         "<h4>Parts</h4>", _table(parts, quiet, wide=45), "<h4>Inputs</h4>", _table(inputs, quiet, wide=28),
     ]  # fmt: skip
     return "".join(words)
-
-
-def _fraction(fraction: Fraction) -> str:
-    if not fraction.bottom:
-        return escape(fraction.top)
-    top = f"({fraction.top})" if " + " in fraction.top or " − " in fraction.top else fraction.top
-    bottom = f"({fraction.bottom})" if " " in fraction.bottom.strip() and "×" in fraction.bottom else fraction.bottom
-    return f"{escape(top)} ÷ {escape(bottom)}"
 
 
 def _table(rows: list[tuple[str, str, str, str]], quiet: str, *, wide: int) -> str:
@@ -149,10 +141,3 @@ def _table(rows: list[tuple[str, str, str, str]], quiet: str, *, wide: int) -> s
         for name, value, unit, more in rows
     )
     return f"<table cellpadding='3' width='100%'>{lines}</table>"
-
-
-def _value(value: float | Undefined) -> str:
-    if isinstance(value, Undefined):
-        return "undefined"
-    size = abs(value)
-    return number(value, 0 if size >= 10_000 or size == 0.0 else 2 if size >= 1 else 4)

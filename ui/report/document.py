@@ -23,6 +23,7 @@ from planner.figures import MONEY, WORKBENCH, FigureOf
 from planner.outcome import Outcome
 from planner.snapshot import bytes_of_content, shown_id
 from ui.figure_view import paint_pdf
+from ui.report.annex import annex
 from ui.report.evidence import evidence
 from ui.report.story import story
 
@@ -113,6 +114,7 @@ def _compiled(
         "figures": _painted(outcome, place, WORKBENCH, tall=tuple(WORKBENCH)[-2:]),
         "money": _painted(outcome, place, MONEY) if outcome.scenario.portfolio.sites else [],
         **evidence(outcome, content, file_name),
+        "annex": annex(outcome),
     }
     raw: bytes = typst.compile(
         place / "snapshot.typ", root=place, font_paths=[place], ignore_system_fonts=True,

@@ -1,4 +1,4 @@
-"""What the pages after the first show: cash flow by year, sites, assumptions, one figure explained, the seal."""
+"""What the pages after the first show: cash flow by year, sites, assumptions, the seal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from planner.assumptions import Assumptions, idle_inputs
-from planner.errors import Undefined
 from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line
 from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
@@ -23,7 +22,6 @@ MONTHS_OF_A_YEAR = 12
 YEARS_A_TABLE = 9  # that fit the width of the page beside labels and total
 MOST_SITES = 60
 LONGEST_VALUE = 24
-EXPLAINED = "cash_cost_usd_per_btc"
 WIDEST = "npv_usd"  # the measure that rests on all of the portfolio
 FLEET_INPUTS = ("lots", "contracts", "sites")
 LEFT_TO_ATTACHMENT = ("Machine power", "Grid connection")
@@ -60,12 +58,11 @@ CASH_FLOW: tuple[tuple[str, str, bool], ...] = (
 
 
 def evidence(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> dict[str, Any]:
-    """Tables, explanation and seal as plain values for the template."""
+    """Tables and seal as plain values for the template."""
     return {
         "cash_flow": {"title": cash_flow_title(outcome), "tables": cash_flow_tables(outcome)},
         "sites": _sites(outcome),
         "assumptions": _assumptions(outcome),
-        "explain": _explained(outcome),
         "notices": list(outcome.notices),
         "seal": _seal(outcome, content, file_name),
     }
@@ -190,7 +187,7 @@ def _assumptions(outcome: Outcome) -> list[dict[str, Any]]:
     rows = {name: _assumption_row(outcome, input_line(outcome, name)) for name in names}
     before = {} if outcome.baseline is None else {line.label: line.shown for line in _fleet_lines(outcome.baseline)}
     fleet = _fleet_lines(outcome)
-    summed = [_line_row(line, _other(before.get(line.label, line.shown), line.shown)) for line in fleet]
+    summed = [line_row(line, _other(before.get(line.label, line.shown), line.shown)) for line in fleet]
     prices = [row for line, row in zip(fleet, summed, strict=True) if line.address == "contracts"]
     company = [_assumption_row(outcome, input_line(outcome, address)) for address in COMPANY_INPUTS]
     # What the shift comes to stands right below it
@@ -208,14 +205,15 @@ def _assumption_row(outcome: Outcome, line: ExplainedInput) -> dict[str, Any]:
     if outcome.baseline is not None:
         scenario = outcome.baseline.scenario
         plan, _ = shown_value(quantity_of(scenario, line.address), read(scenario, line.address))
-    return _line_row(line, _other(plan, line.shown))
+    return line_row(line, _other(plan, line.shown))
 
 
 def _other(plan: str, shown: str) -> str:
     return plan if plan != shown else ""
 
 
-def _line_row(line: ExplainedInput, plan: str) -> dict[str, Any]:
+def line_row(line: ExplainedInput, plan: str) -> dict[str, Any]:
+    """An input as a row of a table; `plan` is what the baseline says."""
     return {
         "label": line.label,
         "value": shortened(line.shown, LONGEST_VALUE),
@@ -227,25 +225,7 @@ def _line_row(line: ExplainedInput, plan: str) -> dict[str, Any]:
     }
 
 
-# --- explain and seal --------------------------------------------------------------------------------------------
-
-
-def _explained(outcome: Outcome) -> dict[str, Any]:
-    found = explain(outcome, EXPLAINED)
-    measure = found.measure
-    result = found.result
-    return {
-        "label": measure.label,
-        "subtitle": f"{measure.shown_unit}, {outcome.month[0]} to {_last_month(outcome)}",
-        "top": found.in_words.top, "bottom": found.in_words.bottom,
-        "top_numbers": found.in_numbers.top, "bottom_numbers": found.in_numbers.bottom,
-        "result": f"none: {result.reason}" if isinstance(result, Undefined) else number(result, 2),
-        "unit": "" if isinstance(result, Undefined) else measure.shown_unit,
-    }  # fmt: skip
-
-
-def _last_month(outcome: Outcome) -> str:
-    return outcome.month[min(MONTHS_OF_A_YEAR, len(outcome.month)) - 1]
+# --- seal -----------------------------------------------------------------------------------------------------
 
 
 def _seal(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> list[list[str]]:
