@@ -24,6 +24,8 @@ KEY = "site_ranking"
 UNIT = "J/TH at the meter × contract price, ¢/kWh; area is PH/s"
 CURVE_POINTS = 60
 MOST_LABELS = 60
+MOST_BUBBLES = 200
+MOST_SAID = 30
 FARTHEST = 2.0  # times the highest power price: a curve above is told by the title alone
 ROOM = 0.12  # of the span, around the bubbles
 NAME_LENGTH = 18
@@ -55,7 +57,8 @@ def site_ranking(outcome: Outcome) -> Figure:
     marks += _curve("Half of hashprice", net / 2.0, x, y, "rest", "half")
     marks += _curve("Hashprice", net, x, y, "ink", f"earns {number(net, 1)}")
     coloured: tuple[tuple[npt.NDArray[np.bool_], Role], ...] = ((~earns, "orange"), (earns, "sky"))
-    marks += [_points(outcome, places, chosen, role) for chosen, role in coloured if chosen.any()]
+    drawn = places.online_ph_s >= np.sort(places.online_ph_s)[-min(MOST_BUBBLES, places.site.size)]
+    marks += [_points(outcome, places, chosen & drawn, role) for chosen, role in coloured if (chosen & drawn).any()]
     takeaway = _takeaway(outcome, places, earns)
     panel = Panel(x=x, y=y, marks=tuple(marks), end_labels=True)
     return Figure(
@@ -172,7 +175,9 @@ def _sentence(outcome: Outcome, takeaway: str, places: Places, net: float) -> st
             places.site, places.hashcost_usd_per_ph_day, places.efficiency_j_per_th, places.price_usd_per_mwh,
             places.online_ph_s, strict=True,
         )
-    ]  # fmt: skip
+    ][:MOST_SAID]  # fmt: skip
+    if places.site.size > MOST_SAID:
+        parts.append(f"{places.site.size - MOST_SAID:,} more")
     return (
         f"{takeaway}: hashprice net of the pool fee is {number(net, 1)} USD/PH/day. Cheapest hash first, power alone, "
         f"USD/PH/day: {'; '.join(parts)}."

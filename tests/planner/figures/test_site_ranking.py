@@ -59,6 +59,17 @@ def test_the_title_counts_sites_that_earn(prices: list[float], takeaway: str) ->
     assert site_ranking(priced(prices)).takeaway == takeaway
 
 
+def test_of_very_many_sites_the_largest_are_drawn_and_all_tabulated() -> None:
+    outcome = priced([30.0 + place / 50 for place in range(1_000)])
+    figure = site_ranking(outcome)
+    marks = points(outcome)
+    assert sum(mark.x.size for mark in marks) == 200
+    sizes = np.concatenate([mark.sizes for mark in marks if mark.sizes is not None])
+    assert sizes.min() == pytest.approx(0.801)  # of 1 to 1,000
+    assert len(figure.table.rows) == 1_000
+    assert figure.sentence.endswith("; 970 more.")
+
+
 def test_sites_without_machines_do_not_count() -> None:
     cases = [SiteCase(name="A"), SiteCase(name="B"), SiteCase(name="C", online_ph_s=0.0)]
     assert site_ranking(by_hand(cases)).takeaway == "All 2 sites online earn their power today"
