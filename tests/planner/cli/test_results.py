@@ -20,7 +20,7 @@ from planner.edits import book_of
 from planner.errors import InputRejected, NotFound
 from planner.measures import MEASURES, STRIP
 from planner.outcome import Outcome
-from planner.reference import load_reference, sample_edit_rows
+from planner.reference import load_reference, sample_edit_rows, sample_names
 from planner.snapshot import content_digest, shown_id, snapshot_id
 from planner.storage import Store
 from tests.portfolio_files import closed_file
@@ -273,6 +273,24 @@ def test_explain_prints_arithmetic_that_holds(capsys: pytest.CaptureFixture[str]
     assert eval(left.strip(), {"__builtins__": {}}) == pytest.approx(float(right), rel=1e-9)
     assert any(line.split()[:3] == ["Hashrate,", "20", "lots"] for line in lines)
     assert "cash_cost_usd_per_btc" in refused(capsys, 3, "explain", file, "cash_cost")["next"]
+
+
+@pytest.mark.parametrize("sample", sample_names())
+def test_explain_knows_every_result(capsys: pytest.CaptureFixture[str], tmp_path: Path, sample: str) -> None:
+    path = tmp_path / "Sample.reckoner"
+    Store.create(path, book_of(sample_edit_rows(sample))).close()
+    for key, measure in MEASURES.items():
+        lines = printed(capsys, "explain", path, key).splitlines()
+        assert lines[0].startswith(f"{measure.label}: ")
+        formula, values = (lines[lines.index(title) + 1].strip() for title in ("Formula", "Values put in"))
+        assert formula == measure.formula
+        left, _, right = values.rpartition("=")
+        if left:
+            assert eval(left, {"__builtins__": {}}) == pytest.approx(float(right), rel=1e-9)
+        else:
+            assert "none, since a part has no value" in values
+            assert ": none: " in lines[0]
+        assert len(lines) > lines.index("Inputs") + 1
 
 
 def test_a_share_that_was_typed_as_percent_is_told_so(capsys: pytest.CaptureFixture[str], file: Path) -> None:
