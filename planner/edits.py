@@ -17,6 +17,7 @@ from planner.assumptions import Assumptions, stated_over_defaults
 from planner.errors import InputRejected, NotFound
 from planner.kinds import KINDS
 from planner.portfolio import TABLES, Portfolio, check_portfolio, folded
+from planner.price_curves import check_curve_name
 from planner.quantities import Value, from_to, in_a_sentence, plain_number, quantities_of
 from planner.reference import Reference
 from planner.rows import (
@@ -24,6 +25,7 @@ from planner.rows import (
     item_of,
     new_id,
     row_of,
+    sites_of_curve,
     split_address,
     with_cell,
     with_machine,
@@ -248,7 +250,7 @@ def set_input(book: Book, reference: Reference, scenario_id: int, address: str, 
 def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: str, value: Value) -> Edit:
     """The edit that changes one cell of a portfolio table.
 
-    A machine brings its hashrate and power from the catalogue; another kind brings its default terms.
+    A machine brings its hashrate and power, another kind its default terms; sites follow a price curve's new name.
     """
     item = book.portfolio.by_id(table, row_id)
     row = row_of(item)
@@ -265,9 +267,12 @@ def set_cell(book: Book, reference: Reference, table: str, row_id: int, column: 
         after = with_machine(reference, row | {column: value}, brings=column == "machine")
         changes = [Change(table=table, id=row_id, column=name, before=row[name], after=after[name])
                    for name in row if name == column or row[name] != after[name]]  # fmt: skip
+    if table == "price_curves" and column == "name":
+        check_curve_name(reference, str(value))
+        changes += [Change(table="sites", id=site.id, column="power_market", before=site.power_market, after=value)
+                    for site in sites_of_curve(book.portfolio.sites, item)]  # fmt: skip
     edit = _checked(book, Edit(label=label, changes=tuple(changes)))
-    words = label or f"{item.name}: {_cell_words(book, table, row_id, column, row.get(column), value)}"
-    return replace(edit, label=words)
+    return replace(edit, label=label or f"{item.name}: {_cell_words(book, table, row_id, column, row, value)}")
 
 
 def add_row(book: Book, reference: Reference, table: str, row: Mapping[str, Any], row_id: int | None = None) -> Edit:
@@ -332,12 +337,12 @@ def shown(value: Any) -> str:
     return plain_number(value) if isinstance(value, float | int) else str(value)
 
 
-def _cell_words(book: Book, table: str, row_id: int, column: str, before: Any, after: Value) -> str:
+def _cell_words(book: Book, table: str, row_id: int, column: str, row: Mapping[str, Any], after: Value) -> str:
     try:
         declaration = column_quantity(book.portfolio, table, row_id, column)
     except NotFound:
-        return f"{column} {shown(before)} → {shown(after)}"
-    return f"{in_a_sentence(declaration.label)} {from_to(declaration, before, after)}"
+        return f"{column} {shown(row.get(column))} → {shown(after)}"
+    return f"{in_a_sentence(declaration.label)} {from_to(declaration, row.get(column), after)}"
 
 
 def _checked(book: Book, edit: Edit) -> Edit:

@@ -156,3 +156,9 @@ def curves_named(reference: Reference, own: Iterable[PriceCurve], name: str) -> 
         if curve.name.casefold() == folded:
             return curve
     return reference.power_market(name)
+
+
+def check_curve_name(reference: Reference, name: str) -> None:
+    """Raise `InputRejected` where an imported curve would be called as a shipped market is."""
+    if any(name.strip().casefold() == shipped.casefold() for shipped in reference.power_markets):
+        raise InputRejected(f"{name} is the name of a shipped market.", next="Give the imported prices another one.")

@@ -15,6 +15,7 @@ from typing import Any
 from planner.errors import InputRejected, NotFound, Problem
 from planner.hedge import Hedge
 from planner.kinds import KINDS, OWNERS, columns_hint, declarations, flat_row, item_of_kind, turned, typed_row
+from planner.notation import counted
 from planner.portfolio import (
     TABLES,
     Contract,
@@ -127,9 +128,17 @@ def _without(portfolio: Portfolio, table: str, row_id: int) -> Portfolio:
     return _with_rows(portfolio, table, tuple(row for row in portfolio.rows(table) if row.id != row_id))
 
 
+def sites_of_curve(sites: Iterable[Site], curve: PriceCurve) -> tuple[Site, ...]:
+    """The sites whose power market is a curve."""
+    name = folded(curve.name)
+    return tuple(site for site in sites if folded(site.power_market) == name)
+
+
 def _check_unused(curve: PriceCurve, sites: Iterable[Site]) -> None:
-    if users := [site.name for site in sites if folded(site.power_market) == folded(curve.name)]:
-        raise InputRejected(f"{curve.name} is the power market of {users[0]}.", next="Choose another market there.")
+    if users := sites_of_curve(sites, curve):
+        more = f" and {counted(len(users) - 1, 'more site')}" if len(users) > 1 else ""
+        raise InputRejected(f"{curve.name} is the power market of {users[0].name}{more}.",
+                            next="Choose another market there first.")  # fmt: skip
 
 
 def _still_holds(site: Site, placed: Sequence[Lot | Contract | Hedge]) -> InputRejected:

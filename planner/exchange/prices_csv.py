@@ -23,10 +23,10 @@ from planner.exchange.price_hours import MOST_MISSING, Span, Stamp, hour_in, is_
 from planner.exchange.tables_csv import Choices, Preview
 from planner.notation import counted, number
 from planner.portfolio import Portfolio, folded
-from planner.price_curves import PriceCurve, curves_of_hours
+from planner.price_curves import PriceCurve, check_curve_name, curves_of_hours
 from planner.quantities import Value
 from planner.reference import Reference
-from planner.rows import new_id, row_of, with_row
+from planner.rows import new_id, row_of, sites_of_curve, with_row
 from planner.scenario import Book
 
 TABLE = "price_curves"
@@ -60,8 +60,7 @@ def preview_prices(
     reading = choices.reading or guess_reading(raw)
     site = book.portfolio.by_name("sites", choices.site) if choices.site else None
     name = choices.market or (f"{site.name} prices" if site else _stem(source))
-    if any(folded(name) == folded(shipped) for shipped in reference.power_markets):
-        raise InputRejected(f"{name} is the name of a shipped market.", next="Give the imported prices another one.")
+    check_curve_name(reference, name)
     found = Preview(table=PRICES, source=shown(source), reading=reading, sheet=None, headers=(), columns=(), rows=(),
                     problems=(), notices=(), edit=None, after=None)  # fmt: skip
     try:
@@ -245,8 +244,7 @@ def _told_use(portfolio: Portfolio, curve: PriceCurve, site_name: str) -> Iterat
         level = number(curve.level_usd_per_mwh, 2)
         yield f"{site_name} takes {curve.name} as its market and {level} USD/MWh as its spot price."
         return
-    users = [site.name for site in portfolio.sites if folded(site.power_market) == folded(curve.name)]
-    if users:
+    if users := [site.name for site in sites_of_curve(portfolio.sites, curve)]:
         yield f"Used by {', '.join(users)}; spot prices stay as stated there."
     else:
         yield f"No site uses it yet: choose {curve.name} as a site's power market."

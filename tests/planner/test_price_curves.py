@@ -148,6 +148,18 @@ def test_a_curve_in_use_stays_and_one_that_is_not_can_go() -> None:
     assert apply(moved, delete_row(moved, "price_curves", 1)).portfolio.price_curves == ()
 
 
+def test_sites_follow_a_curve_to_its_new_name_and_back() -> None:
+    book = book_with_curve()
+    edit = set_cell(book, load_reference(), "price_curves", 1, "name", "Hub 2025")
+    renamed = apply(book, edit)
+    assert renamed.portfolio.price_curves[0].name == renamed.portfolio.by_name("sites", "Site 1").power_market
+    assert evaluate(question_of(renamed)).measures == evaluate(question_of(book)).measures
+    assert "Hub 2025" in edit.label
+    assert apply(renamed, edit.inverse()) == book
+    with pytest.raises(InputRejected, match="name of a shipped market"):
+        set_cell(book, load_reference(), "price_curves", 1, "name", "ercot west")
+
+
 def test_an_id_depends_on_the_steps_and_not_on_the_name() -> None:
     one, renamed = question_of(book_with_curve()), question_of(book_with_curve("Somewhere else"))
     assert snapshot_id(one) == snapshot_id(renamed)

@@ -96,8 +96,8 @@ def test_check_counts_what_it_saw(tmp_path: Path, run: Any) -> None:
     ran = run("check", store.path)
     assert ran.status == 0
     assert ran.out == (
-        "North.reckoner is sound.\n3 sites, 5 lots, 3 contracts, 4 debts, 4 hedges, 0 price curves, 2 scenarios, 1 edit, "
-        "1 snapshot.\n"
+        "North.reckoner is sound.\n3 sites, 5 lots, 3 contracts, 4 debts, 4 hedges, 0 price curves, 2 scenarios, "
+        "1 edit, 1 snapshot.\n"
     )
     assert "Verified: every index and logged edit, 1 snapshot." in run("check", store.path, "--full").out
     assert store.path.read_bytes() == before
