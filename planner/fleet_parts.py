@@ -48,14 +48,16 @@ def _hashprice_per_usd_after_reaction(outcome: Outcome) -> float | Undefined:
     return hashprice / (1.0 - outcome.scenario.assumptions.pool_fee_frac) / price
 
 
-_NETWORK = ("difficulty", "network_growth_frac_per_year", "network_path", *NETWORK_STACK_INPUTS)  # without idle ones
+_TIP = ("difficulty", "tip_height", "tip_time")
+_NETWORK = (*_TIP, "network_growth_frac_per_year", "network_path", *NETWORK_STACK_INPUTS)  # without idle ones
 _MARKET = ("btc_price_usd", "fees_btc_per_block", *_NETWORK)
 RUN = (
     *_MARKET, "btc_price_drift_frac_per_year", "power_price_shift_usd_per_mwh", "spot_level_frac", "uptime_factor",
-    "pool_fee_frac",
+    "pool_fee_frac", "flexibility_captured_frac",
 )  # fmt: skip
 _FLEET = ("lots",)
-POWER = ("contracts", "sites", "power_price_shift_usd_per_mwh", "spot_level_frac")
+_CONTRACTED = ("contracts", "sites", "power_price_shift_usd_per_mwh", "spot_level_frac")
+POWER = (*_CONTRACTED, "flexibility_captured_frac")
 
 FLEET_PARTS = (
     Part(name="hashprice", label="Hashprice", unit="USD/PH/day", inputs=_MARKET,
@@ -87,7 +89,7 @@ FLEET_PARTS = (
          value=_year("depreciation_usd")),
     Part(name="energy_mwh", label="Energy used, own contracts", unit="MWh", inputs=(*RUN, "lots"),
          value=_year("energy_mwh")),
-    Part(name="contract_cost", label="Energy at full load, at contract prices", unit="USD", inputs=POWER,
+    Part(name="contract_cost", label="Energy at full load, at contract prices", unit="USD", inputs=_CONTRACTED,
          value=_year("contract_cost_usd")),
     Part(name="flexibility", label="Margin less that of always running", unit="USD", inputs=(*RUN, "lots"),
          value=_year("flexibility_usd")),
@@ -100,11 +102,11 @@ FLEET_PARTS = (
     Part(name="kept_share", label="Share of revenue kept after the pool fee", unit="", inputs=("pool_fee_frac",),
          value=lambda o: 1.0 - o.scenario.assumptions.pool_fee_frac),
     Part(name="hashprice_per_usd", label="Hashprice per USD of BTC price, today's difficulty",
-         unit="USD/PH/day per USD", inputs=("difficulty", "fees_btc_per_block"), value=_breakeven("hashprice_per_usd")),
+         unit="USD/PH/day per USD", inputs=(*_TIP, "fees_btc_per_block"), value=_breakeven("hashprice_per_usd")),
     Part(name="contract_price_before_shift", label="Contract price at full load, before any shift",
-         unit="USD/MWh", inputs=POWER, value=_breakeven("contract_price_usd_per_mwh")),
+         unit="USD/MWh", inputs=_CONTRACTED, value=_breakeven("contract_price_usd_per_mwh")),
     Part(name="hashprice_per_usd_after_reaction", label="Hashprice per USD of BTC price, after 3 months of reaction",
-         unit="USD/PH/day per USD", inputs=("difficulty", "fees_btc_per_block", *NETWORK_STACK_INPUTS),
+         unit="USD/PH/day per USD", inputs=(*_TIP, "fees_btc_per_block", *NETWORK_STACK_INPUTS),
          value=_hashprice_per_usd_after_reaction),
     Part(name="breakeven_shift", label="Shift of all contract prices at which the cash margin is 0", unit="USD/MWh",
          inputs=(*RUN, "lots", "contracts", "sites"), value=_breakeven("power_price_shift_usd_per_mwh")),

@@ -34,7 +34,7 @@ _COINS = ("company/treasury_policy", "company/treasury_keep_frac", "company/btc_
 _FUNDING = (
     "company/cash_usd", "company/minimum_cash_usd", "company/credit_line_usd",
     "company/credit_line_rate_frac_per_year", "company/issuance", "company/issuance_cap_frac_per_quarter",
-    "company/share_price_usd",
+    "company/share_price_usd", "company/cash_interest_frac_per_year",
 )  # fmt: skip
 _DEBT = ("debts", "company/credit_line_rate_frac_per_year")
 _LEVERED = (*_PROJECT, "debts", "hedges", *_TAX, *_COINS, *_FUNDING)
@@ -227,7 +227,7 @@ MONEY_PARTS = (
          inputs=_LEVERED, value=_of_worst_year(0)),
     Part(name="debt_service", label="Interest and repayments, worst 12 months", unit="USD", inputs=_DEBT,
          value=_of_worst_year(1)),
-    Part(name="debt_owed", label="Debt and credit line at the end of the first month", unit="USD", inputs=_DEBT,
+    Part(name="debt_owed", label="Debt and credit line at the end of the first month", unit="USD", inputs=_LEVERED,
          value=lambda o: float(o.money.debt_eom_usd[0] + o.money.line_eom_usd[0])),
     Part(name="machine_value", label="What the machines would fetch, first month", unit="USD",
          inputs=("lots", *RUN), value=lambda o: float(o.money.machine_value_usd[0])),

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from planner.assumptions import Assumptions
+from planner.company import Company
 from planner.edits import book_of
 from planner.errors import NotFound, Undefined
 from planner.explain import Explanation, explain
 from planner.explore.stages import evaluate
-from planner.inputs import put, quantity_of
+from planner.inputs import put, quantity_of, read
 from planner.measures import MEASURES, PARTS
 from planner.outcome import Outcome, Request
 from planner.portfolio import Portfolio
-from planner.quantities import shown_value
+from planner.quantities import Value, quantities_of, shown_value
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
 
@@ -169,3 +171,33 @@ def test_debts_and_hedges_are_inputs_with_what_they_come_to() -> None:
     assert lines["Hedges"] == ("3", "", "portfolio, hedges 1 to 3")
     bare = lines_of(explain(EMPTY, "equity_npv_usd"))
     assert bare["Debts"] == ("none", "", "portfolio, no debts")
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_an_input_that_moves_a_figure_stands_among_its_inputs(place: int) -> None:
+    outcome = OUTCOMES[place]
+    listed = {key: {entry.address for entry in explain(outcome, key).inputs} for key in MEASURES}
+    company = (f"company/{name}" for name in quantities_of(Company))
+    left_out = {key: set[str]() for key in MEASURES}
+    for address in (*quantities_of(Assumptions), *company):
+        for changed in others(read(outcome.scenario, address)):
+            moved = evaluate(replace(outcome.request, scenario=put(outcome.scenario, address, changed)))
+            for key in MEASURES:
+                if address not in listed[key] and not alike(outcome.measures[key], moved.measures[key]):
+                    left_out[key].add(address)
+    assert {key: names for key, names in left_out.items() if names} == {}
+
+
+def others(value: object) -> tuple[Value, ...]:
+    """Values near it; of words none."""
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, int):
+        return (value + 100_000,)  # blocks: past the next halving
+    return (value * 0.93, value * 0.97 + 0.01) if isinstance(value, float) else ()
+
+
+def alike(one: float | Undefined, other: float | Undefined) -> bool:
+    if isinstance(one, Undefined) or isinstance(other, Undefined):
+        return isinstance(one, Undefined) and isinstance(other, Undefined)
+    return one == pytest.approx(other, rel=1e-9)
