@@ -19,6 +19,7 @@ from planner.errors import ReckonerError, Unexpected
 from planner.outcome import Outcome, Request
 
 LONGEST_WAIT_S = 0.1  # for a window that does not paint a result: it is gone, or nobody looks
+LONGEST_REST_S = 0.5  # for a window that is busy
 
 Run = Callable[[Request, Callable[[Outcome], None], Callable[[], bool]], None]
 
@@ -38,6 +39,7 @@ class EngineRunner(QThread):
         self._waiting: Request | None = None
         self._running: Request | None = None
         self._closing = False
+        self._resting = False
         self._newest_emitted = 0
         self._newest_painted = 0
 
@@ -64,6 +66,12 @@ class EngineRunner(QThread):
             self._newest_painted = painted
             self._lock.notify()
 
+    def rest(self, resting: bool) -> None:
+        """Whether no run may begin, since the window has much to show; in the end it begins all the same."""
+        with self._lock:
+            self._resting = resting
+            self._lock.notify()
+
     def close(self) -> None:
         """Stop after the stage that runs, and wait for the thread to end."""
         with self._lock:
@@ -83,6 +91,7 @@ class EngineRunner(QThread):
         with self._lock:
             while self._waiting is None and not self._closing:
                 self._lock.wait()
+            self._lock.wait_for(lambda: self._closing or not self._resting, LONGEST_REST_S)
             self._lock.wait_for(lambda: self._closing or self._newest_painted >= self._newest_emitted, LONGEST_WAIT_S)
             self._running, self._waiting = self._waiting, None
             return None if self._closing else self._running

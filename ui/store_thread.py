@@ -7,6 +7,7 @@ fails, the rest of its chain is dropped here, since it was built on a book that 
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from planner.scenario import Book
 from planner.storage import Snapshot, Store
 
 SUFFIX = ".reckoner"
+LONGEST_REST_S = 0.5  # for a window that is busy
 
 
 def free_path(folder: Path, stem: str) -> Path:
@@ -60,9 +62,10 @@ class StoreThread(QThread):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._store: Store | None = None
         self._broken_chain = -1
+        self._rested = threading.Event()
 
     # --- asked from the GUI thread -------------------------------------------------------------------------------
 
@@ -81,6 +84,14 @@ class StoreThread(QThread):
     def commit(self, edit: Edit, chain: int) -> None:
         """Write an edit, unless one of its chain has failed."""
         self._jobs.put(lambda: self._commit(edit, chain))
+
+    def rest(self, resting: bool) -> None:
+        """Whether what is asked for next waits, as the window has much to show; in the end it is done all the same."""
+        if not resting:
+            self._rested.set()
+            return
+        self._rested.clear()
+        self._jobs.put(lambda: self._rested.wait(LONGEST_REST_S))
 
     def undo(self, chain: int) -> None:
         """Undo the last edit of the file."""

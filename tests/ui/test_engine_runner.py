@@ -15,7 +15,7 @@ from planner.explore import stages
 from planner.outcome import Outcome, Request
 from planner.reference import load_reference
 from tests.portfolio_files import outcome, small_book
-from ui.engine_runner import LONGEST_WAIT_S, EngineRunner, Run
+from ui.engine_runner import LONGEST_REST_S, LONGEST_WAIT_S, EngineRunner, Run
 
 CURVES = replace(outcome(), sensitivities=None)
 
@@ -151,3 +151,23 @@ def test_the_next_run_waits_until_the_result_is_painted_but_not_for_ever(
     runner.submit(request(3))  # nobody paints the result of 2
     qtbot.waitUntil(lambda: len(begun) == 3)
     assert begun[2][1] - begun[1][1] >= LONGEST_WAIT_S * 0.9
+
+
+def test_no_run_begins_while_it_rests_but_not_for_ever(qtbot: QtBot, started: Callable[[Run], EngineRunner]) -> None:
+    begun: list[tuple[int, float]] = []
+
+    def run(wanted: Request, emit: Callable[[Outcome], None], should_stop: Callable[[], bool]) -> None:
+        begun.append((wanted.number, time.monotonic()))
+
+    runner = started(run)
+    runner.rest(True)
+    resting_at = time.monotonic()
+    runner.submit(request(1))
+    runner.rest(False)
+    qtbot.waitUntil(lambda: len(begun) == 1)
+    assert begun[0][1] - resting_at < LONGEST_REST_S / 2
+    runner.rest(True)
+    resting_at = time.monotonic()
+    runner.submit(request(2))  # and the window never says that it is done
+    qtbot.waitUntil(lambda: len(begun) == 2)
+    assert begun[1][1] - resting_at >= LONGEST_REST_S * 0.9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from planner.edits import Edit, apply
 from planner.errors import DiskFull, NotAPortfolio
 from planner.storage import Store
 from tests.portfolio_files import count_edit, count_in, outcome, small_book
-from ui.store_thread import OpenedFile, StoreThread, free_path
+from ui.store_thread import LONGEST_REST_S, OpenedFile, StoreThread, free_path
 
 
 @pytest.fixture
@@ -142,3 +143,16 @@ def test_a_sample_open_elsewhere_gets_a_copy_beside_it(qtbot: QtBot, thread: Sto
     with qtbot.waitSignal(thread.opened) as blocker:
         thread.open_or_create(tmp_path, "Sample", small_book())
     assert blocker.args[0].path.name == "Sample.reckoner"
+
+
+def test_what_is_asked_for_waits_while_it_rests_but_not_for_ever(qtbot: QtBot, thread: StoreThread) -> None:
+    took_s, edit = [], count_edit(small_book(), 55)
+    for ends, change in ((True, edit), (False, edit.inverse())):
+        begin = time.monotonic()
+        thread.rest(True)
+        with qtbot.waitSignal(thread.committed):
+            thread.commit(change, 0)
+            if ends:
+                thread.rest(False)
+        took_s.append(time.monotonic() - begin)
+    assert took_s[0] < LONGEST_REST_S * 0.9 <= took_s[1]

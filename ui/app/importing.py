@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from planner.errors import ReckonerError
 from planner.exchange.csv_columns import PRICES
@@ -24,6 +24,8 @@ from ui.session import Session
 
 class Importing(QObject):
     """What becomes of a file of rows, and of rows that become a file. Lives in the GUI thread."""
+
+    rest_wanted = Signal(bool)  # whether the other threads are to leave the interpreter to the window
 
     def __init__(self, window: MainWindow, parent: QObject) -> None:
         super().__init__(parent)
@@ -116,10 +118,22 @@ class Importing(QObject):
         if session.book.portfolio is not self._asked.portfolio:  # a new preview is on its way
             return
         self._raw = None
-        if session.propose(found.edit, after=found.after):
-            counts = self._window.desk.preview.counts.text()
-            self._window.desk.end_import("sites" if found.table == PRICES else found.table)
-            self._window.notice.show_notice(f"Imported {found.brings()}: {counts}. Undo takes it back as one step.")
+        # Else both would be at the same rows while these are shown, and the window stood still three times as long.
+        self.rest_wanted.emit(True)
+        if not session.propose(found.edit, after=found.after):
+            self.rest_wanted.emit(False)
+            return
+        counts = self._window.desk.preview.counts.text()
+        self._window.notice.show_notice(f"Imported {found.brings()}: {counts}. Undo takes it back as one step.")
+        QTimer.singleShot(0, self, functools.partial(self._show_taken, found.table))
+
+    def _show_taken(self, table: str) -> None:
+        """Show the table the rows came into; in a turn of its own, so that a hand is heard before."""
+        self._window.painted.connect(self._on_window_painted, Qt.ConnectionType.SingleShotConnection)
+        self._window.desk.end_import("sites" if table == PRICES else table)
+
+    def _on_window_painted(self, number: int) -> None:
+        self.rest_wanted.emit(False)
 
     def _on_desk_import_ended(self) -> None:
         self._raw = None

@@ -71,6 +71,8 @@ class Program(QObject):
         store.snapshot_read.connect(keeping.on_store_snapshot_read)
         store.copied.connect(self._on_store_copied)
         store.failed.connect(window.notice.show_error)
+        for thread in (runner, store):
+            self.importing.rest_wanted.connect(thread.rest)
         runner.stage_ready.connect(self._on_runner_stage_ready)
         runner.run_finished.connect(self._on_runner_run_finished)
         runner.run_failed.connect(self._on_runner_run_failed)

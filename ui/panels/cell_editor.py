@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate,
 
 from planner.capacity import SiteDraw
 from ui.panels.cell_line import CellLine, WordBox
-from ui.panels.rows_model import CHOICES_ROLE, DRAW_ROLE, NOTED_ROLE, PROBLEM_ROLE
+from ui.panels.cell_look import CellLook, aligned
+from ui.panels.rows_model import CHOICES_ROLE, LOOK_ROLE
 from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,14 +33,16 @@ class CellEditor(QStyledItemDelegate):
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look: CellLook = index.data(LOOK_ROLE)
         cell: Any = QStyleOptionViewItem(option)
         in_front = bool(cell.state & QStyle.StateFlag.State_HasFocus)
         cell.state &= ~QStyle.StateFlag.State_HasFocus  # the style's own box is a hairline through the text
-        super().paint(painter, cell, index)
-        if (draw := index.data(DRAW_ROLE)) is not None:
-            self._paint_draw(painter, QRectF(_rect(option)), draw)
+        self._dress(cell, look)
+        cell.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
+        if look.draw is not None:
+            self._paint_draw(painter, QRectF(_rect(option)), look.draw)
         palette = self._theme.palette
-        for colour, inset, drawn in ((palette.bad, 3 if in_front else 1, bool(index.data(PROBLEM_ROLE))),
+        for colour, inset, drawn in ((palette.bad, 3 if in_front else 1, look.refused),
                                      (palette.accent, 1, in_front)):  # fmt: skip
             if drawn:
                 painter.save()
@@ -48,16 +51,22 @@ class CellEditor(QStyledItemDelegate):
                 painter.restore()
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        if index.data(NOTED_ROLE):
-            shown: Any = option
-            shown.font.setItalic(True)
+        self._dress(option, index.data(LOOK_ROLE))
+
+    def _dress(self, cell: Any, look: CellLook) -> None:
+        """Tell the style what to paint. Qt would ask the model nine times, through Python each time."""
+        cell.text = look.text
+        cell.displayAlignment = aligned(numeric=look.numeric)
+        if look.text:
+            cell.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        if look.noted:
+            cell.font.setItalic(True)
             for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                shown.palette.setColor(role, QColor(self._theme.palette.text3))
+                cell.palette.setColor(role, QColor(self._theme.palette.text3))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        if index.data(DRAW_ROLE) is None:
+        if index.data(LOOK_ROLE).draw is None:
             return size
         words = option.fontMetrics.horizontalAdvance("8,888.8 over · 8,888.8")
         return QSize(words + BAR_PX + 36, size.height())
@@ -80,7 +89,7 @@ class CellEditor(QStyledItemDelegate):
         choices = index.data(CHOICES_ROLE) or ()
         if choices and len(choices) <= LONGEST_LIST:
             return WordBox(choices, parent)
-        return CellLine(choices, index.data(Qt.ItemDataRole.TextAlignmentRole), parent)
+        return CellLine(choices, aligned(numeric=index.data(LOOK_ROLE).numeric), parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")

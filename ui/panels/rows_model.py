@@ -22,6 +22,7 @@ from planner.reference import Reference
 from planner.rows import row_of
 from planner.scenario import Book
 from ui.form import box_text, cell_text
+from ui.panels.cell_look import CellLook, aligned
 from ui.panels.cell_notes import UNUSED_WHERE_HOSTED, CellNote, note_of, words_of_draw
 from ui.panels.new_row import cell_edit
 from ui.panels.power_unit import table_unit
@@ -31,12 +32,10 @@ from ui.panels.shares import share_text, typed_value
 from ui.settings import PowerChoice
 
 Index = QModelIndex | QPersistentModelIndex
-PROBLEM_ROLE = int(Qt.ItemDataRole.UserRole)  # str: why the text in the cell cannot stand
-CHOICES_ROLE = PROBLEM_ROLE + 1  # tuple of str: the words that can stand here
-SORT_ROLE = PROBLEM_ROLE + 2  # float or folded text: what the column is ordered by
-PICKED_ROLE = PROBLEM_ROLE + 3  # bool: chosen from the catalogue, not typed
-DRAW_ROLE = PROBLEM_ROLE + 4  # SiteDraw: the connection and what is drawn of it
-NOTED_ROLE = PROBLEM_ROLE + 5  # bool: nobody has stated the value, or nothing uses it; the tooltip says which
+LOOK_ROLE = int(Qt.ItemDataRole.UserRole)  # CellLook: all that is painted, in one call
+CHOICES_ROLE = LOOK_ROLE + 1  # tuple of str: the words that can stand here
+SORT_ROLE = LOOK_ROLE + 2  # float or folded text: what the column is ordered by
+PICKED_ROLE = LOOK_ROLE + 3  # bool: chosen from the catalogue, not typed
 _NOWHERE = QModelIndex()
 
 
@@ -70,12 +69,12 @@ class RowsModel(QAbstractTableModel):
             return
         if [row.id for row in rows] != [row.id for row in self._rows]:
             self.beginResetModel()
-            self._take(rows)
+            self._rows, self._read = rows, {}
             self.endResetModel()
             self._leave_overwritten()
             return
         changed = [place for place, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old is not new]
-        self._take(rows)
+        self._rows, self._read = rows, {}
         for place in changed:
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
         self._leave_overwritten()
@@ -88,10 +87,6 @@ class RowsModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
-
-    def _take(self, rows: tuple[Any, ...]) -> None:
-        self._rows = rows
-        self._read = {}
 
     def _leave_overwritten(self) -> None:
         """A refused text goes with its row, and when another value has come to stand in its cell."""
@@ -191,8 +186,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].hint or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            across = Qt.AlignmentFlag.AlignRight if self.columns[section].numeric else Qt.AlignmentFlag.AlignLeft
-            return across | Qt.AlignmentFlag.AlignVCenter
+            return aligned(numeric=self.columns[section].numeric)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -204,34 +198,38 @@ class RowsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if role == LOOK_ROLE:
+            return self._look(index.row(), index.column())
         key = self.columns[index.column()].key
         problem = self._problems.get((self.row_id(index.row()), key))
+        if role == Qt.ItemDataRole.DisplayRole and key in UNUSED_WHERE_HOSTED:
+            return self._look(index.row(), index.column()).text
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            shown = self._shown(index.row(), key) if problem is None else problem.written
-            if problem is None and key in UNUSED_WHERE_HOSTED and role == Qt.ItemDataRole.DisplayRole:
-                return getattr(self._note(index.row(), key), "counts_as", "") or shown
-            return shown
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            numeric = self.columns[index.column()].numeric
-            across = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-            return across | Qt.AlignmentFlag.AlignVCenter
-        if role == PROBLEM_ROLE or (role == Qt.ItemDataRole.ToolTipRole and problem is not None):
-            return None if problem is None else problem.reason
-        if role == Qt.ItemDataRole.ToolTipRole and key == USED.key:
-            draw = self._draw(index.row())
-            return words_of_draw(draw, box_text(draw.used_mw, 1, self._locale))
-        if role in (NOTED_ROLE, Qt.ItemDataRole.ToolTipRole):
-            note = self._note(index.row(), key) if problem is None else None
-            return note is not None if role == NOTED_ROLE else None if note is None else note.words
+            return self._shown(index.row(), key) if problem is None else problem.written
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(index.row(), key) if problem is None else problem.reason
         if role == CHOICES_ROLE:
             return self._choices(index.row(), key)
         if role == SORT_ROLE:
             return self._sorted_by(index.row(), key)
         if role == PICKED_ROLE:
             return key == "machine"
-        if role == DRAW_ROLE:
-            return self._draw(index.row()) if key == USED.key else None
         return None
+
+    def _look(self, place: int, across: int) -> CellLook:
+        key, numeric = self.columns[across].key, self.columns[across].numeric
+        if (refused := self._problems.get((self.row_id(place), key))) is not None:
+            return CellLook(refused.written, numeric, refused=True)
+        note, draw = self._note(place, key), self._draw(place) if key == USED.key else None
+        shown = (note and note.counts_as) or self._shown(place, key)
+        return CellLook(shown, numeric, note is not None, draw)
+
+    def _tooltip(self, place: int, key: str) -> str | None:
+        if key == USED.key:
+            draw = self._draw(place)
+            return words_of_draw(draw, box_text(draw.used_mw, 1, self._locale))
+        note = self._note(place, key)
+        return None if note is None else note.words
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or self._book is None or self._reference is None:

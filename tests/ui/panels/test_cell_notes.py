@@ -8,10 +8,11 @@ from PySide6.QtCore import QLocale, Qt
 from planner.edits import add_row, apply, book_of, set_cell
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
+from ui.panels.cell_look import CellLook
 from ui.panels.cell_notes import ASSUMED
 from ui.panels.new_row import cell_edit, new_row
 from ui.panels.rows_columns import USED
-from ui.panels.rows_model import NOTED_ROLE, RowsModel
+from ui.panels.rows_model import LOOK_ROLE, RowsModel
 
 REFERENCE = load_reference()
 BOOK = book_of(sample_edit_rows("saltbrush"))
@@ -26,6 +27,12 @@ def cell(book: Book, table: str, row_id: int, key: str, role: int = Qt.ItemDataR
     return model.index(model.place_of(row_id), across).data(role)
 
 
+def is_noted(book: Book, table: str, row_id: int, key: str) -> bool:
+    look = cell(book, table, row_id, key, LOOK_ROLE)
+    assert isinstance(look, CellLook)
+    return look.noted
+
+
 def added(book: Book, table: str) -> tuple[Book, int]:
     after = apply(book, add_row(book, REFERENCE, table, new_row(book, REFERENCE, table)))
     return after, after.portfolio.rows(table)[-1].id
@@ -33,25 +40,25 @@ def added(book: Book, table: str) -> tuple[Book, int]:
 
 def test_a_default_says_that_it_is_an_assumption_until_it_is_stated() -> None:
     book, site = added(BOOK, "sites")
-    assert cell(book, "sites", site, "pue", NOTED_ROLE) is True
+    assert is_noted(book, "sites", site, "pue") is True
     assert cell(book, "sites", site, "pue", TOOL_TIP) == ASSUMED
     assert "assumption" in ASSUMED
     stated = apply(book, set_cell(book, REFERENCE, "sites", site, "pue", 1.07))
-    assert cell(stated, "sites", site, "pue", NOTED_ROLE) is False
+    assert is_noted(stated, "sites", site, "pue") is False
     assert cell(stated, "sites", site, "pue", TOOL_TIP) is None
 
 
 @pytest.mark.parametrize("key", ["name", "machine", "hashrate_th_s", "power_w", "count", "retire_month"])
 def test_what_is_no_default_is_not_called_one(key: str) -> None:
     book, lot = added(BOOK, "lots")
-    assert cell(book, "lots", lot, key, NOTED_ROLE) is False
+    assert is_noted(book, "lots", lot, key) is False
 
 
 def test_a_new_lot_comes_online_when_the_projection_begins() -> None:
     book = apply(BOOK, set_cell(BOOK, REFERENCE, "company", 1, "start_month", "2027-03"))
     book, lot = added(book, "lots")
     assert book.portfolio.by_id("lots", lot).online_month == "2027-03"
-    assert cell(book, "lots", lot, "online_month", NOTED_ROLE) is True
+    assert is_noted(book, "lots", lot, "online_month") is True
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,7 @@ def test_months_of_a_new_debt_or_hedge_follow_the_start(table: str, months: dict
     book, row_id = added(book, table)
     terms = book.portfolio.by_id(table, row_id).terms
     assert {key: getattr(terms, key) for key in months} == months
-    assert all(cell(book, table, row_id, key, NOTED_ROLE) is True for key in months)
+    assert all(is_noted(book, table, row_id, key) is True for key in months)
 
 
 def test_a_new_site_has_market_and_spot_price_of_its_neighbour() -> None:
@@ -71,7 +78,7 @@ def test_a_new_site_has_market_and_spot_price_of_its_neighbour() -> None:
     book, site = added(BOOK, "sites")
     fresh = book.portfolio.by_id("sites", site)
     assert (fresh.power_market, fresh.spot_price_usd_per_mwh) == (last.power_market, last.spot_price_usd_per_mwh)
-    assert cell(book, "sites", site, "spot_price_usd_per_mwh", NOTED_ROLE) is True
+    assert is_noted(book, "sites", site, "spot_price_usd_per_mwh") is True
 
 
 def test_a_block_begins_as_large_as_the_connection() -> None:
@@ -80,7 +87,7 @@ def test_a_block_begins_as_large_as_the_connection() -> None:
     edit = cell_edit(BOOK, REFERENCE, "contracts", contract.id, "kind", "fixed_resale")
     book = apply(BOOK, edit)
     assert book.portfolio.by_id("contracts", contract.id).terms.block_mw == site.interconnect_mw
-    assert cell(book, "contracts", contract.id, "block_mw", NOTED_ROLE) is True
+    assert is_noted(book, "contracts", contract.id, "block_mw") is True
     assert edit.label == f"{contract.name}: kind fixed → fixed_resale"
     assert apply(book, edit.inverse()) == BOOK
 

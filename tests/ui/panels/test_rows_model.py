@@ -12,7 +12,7 @@ from planner.edits import Edit, add_row, apply, book_of, delete_row, set_cell
 from planner.reference import load_reference, sample_edit_rows, sample_names
 from planner.rows import row_of
 from planner.scenario import Book
-from ui.panels.rows_model import CHOICES_ROLE, PROBLEM_ROLE, RowsModel
+from ui.panels.rows_model import CHOICES_ROLE, LOOK_ROLE, RowsModel
 
 REFERENCE = load_reference()
 
@@ -99,7 +99,7 @@ def test_a_floor_above_the_cap_stays_in_its_cell_with_the_reason() -> None:
     place = next(place for place, item in enumerate(shown.book.portfolio.hedges) if item.terms.kind == "btc_collar")
     assert shown.write(place, "floor_usd", "99,000")
     assert shown.edits == []
-    assert "is above the cap (88,000)" in shown.model.data(shown.at(place, "floor_usd"), PROBLEM_ROLE)
+    assert "is above the cap (88,000)" in shown.model.data(shown.at(place, "floor_usd"), Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_hedge_takes_a_site_where_its_kind_has_one() -> None:
@@ -112,7 +112,7 @@ def test_a_hedge_takes_a_site_where_its_kind_has_one() -> None:
     assert shown.write(0, "kind", "BTC put")
     assert shown.text(0, "site_id") == ""
     assert shown.write(0, "site_id", "Tug Fork")
-    assert "settles without a site" in shown.model.data(shown.at(0, "site_id"), PROBLEM_ROLE)
+    assert "settles without a site" in shown.model.data(shown.at(0, "site_id"), Qt.ItemDataRole.ToolTipRole)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_cannot_stand_stays_in_its_cell_with_the_reason(key: str, text: str
     assert shown.edits == []
     assert shown.book is before
     assert shown.text(0, key) == text
-    assert words in shown.model.data(shown.at(0, key), PROBLEM_ROLE)
+    assert words in shown.model.data(shown.at(0, key), Qt.ItemDataRole.ToolTipRole)
     assert words in told[-1]
     assert shown.book.portfolio.lots[0].name in told[-1]
 
@@ -149,7 +149,7 @@ def test_a_problem_goes_when_the_value_is_put_back() -> None:
     good = shown.text(0, "count")
     shown.write(0, "count", "-5")
     shown.write(0, "count", good)
-    assert shown.model.data(shown.at(0, "count"), PROBLEM_ROLE) is None
+    assert not shown.model.data(shown.at(0, "count"), LOOK_ROLE).refused
     assert shown.model.problem_sentence() == ""
     assert shown.edits == []
 
@@ -222,7 +222,7 @@ def test_a_refused_text_goes_when_another_value_comes_to_stand_in_its_cell(key: 
     value = "Whatsminer M60S" if key == "machine" else 77
     shown.show(apply(shown.book, set_cell(shown.book, REFERENCE, "lots", 1, key, value)))
     assert shown.text(0, key) == str(value)
-    assert shown.model.data(shown.at(0, key), PROBLEM_ROLE) is None
+    assert not shown.model.data(shown.at(0, key), LOOK_ROLE).refused
     assert shown.text(1, key) == "nor such a thing"
     assert shown.book.portfolio.lots[1].name in told[-1]
 
