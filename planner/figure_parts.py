@@ -184,6 +184,22 @@ def _defined(cost: Array) -> Array:
     return frozen(np.where(np.isfinite(cost), cost, np.nan))
 
 
+def cost_layers_usd(outcome: Outcome) -> dict[str, Array]:
+    """What mining costs, layer by layer from power to all-in, without the pool fee; `(month,)` each.
+
+    A cost per BTC is a sum of them over BTC received net of that fee, else the fee would count twice.
+    """
+    fleet, money = outcome.fleet, outcome.money
+    return {
+        "power_net": fleet.power_usd - fleet.power_credits_usd,
+        "site_operating": fleet.site_operating_usd,
+        "hosting_net": fleet.hosting_usd - fleet.hosting_revenue_usd,
+        "sga": outcome.cash.sga_usd,
+        "worn": fleet.depreciation_usd + fleet.write_off_usd - fleet.machine_resale_usd,
+        "pay_interest_tax": money.share_based_pay_usd + money.interest_usd + money.tax_usd,
+    }
+
+
 def defined_spans(values: Array) -> list[tuple[int, int]]:
     """The stretches, start and stop, over which every value of `(month,)` is a number."""
     defined = np.concatenate([[0], np.isfinite(values).astype(np.int64), [0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.figure import Axis, Bars, BarText, Cells, Figure, Name, Panel, Role, Rule, Table, TableColumn, frozen
-from planner.figure_parts import baseline_name, empty_figure, extent, first_months, table_of
+from planner.figure_parts import baseline_name, cost_layers_usd, empty_figure, extent, first_months, table_of
 from planner.notation import number, shown_difference
 from planner.outcome import Outcome
 
@@ -60,19 +60,10 @@ def cost_layers(outcome: Outcome) -> Figure:
 def steps_usd_per_btc(outcome: Outcome) -> dict[str, float] | None:
     """Each layer and subtotal of the first twelve months per BTC received; None where none is."""
     year = slice(0, first_months(outcome))
-    fleet, money = outcome.fleet, outcome.money
-    btc = float(fleet.btc_received[year].sum())
+    btc = float(outcome.fleet.btc_received[year].sum())
     if btc <= A_COIN_BTC:
         return None
-    layers = {
-        "power_net": fleet.power_usd - fleet.power_credits_usd,
-        "site_operating": fleet.site_operating_usd,
-        "hosting_net": fleet.hosting_usd - fleet.hosting_revenue_usd,
-        "sga": outcome.cash.sga_usd,
-        "worn": fleet.depreciation_usd + fleet.write_off_usd - fleet.machine_resale_usd,
-        "pay_interest_tax": money.share_based_pay_usd + money.interest_usd + money.tax_usd,
-    }
-    cost = {key: float(usd[year].sum()) / btc for key, usd in layers.items()}
+    cost = {key: float(usd[year].sum()) / btc for key, usd in cost_layers_usd(outcome).items()}
     cost["cash_cost"] = cost["power_net"] + cost["site_operating"] + cost["hosting_net"]
     cost["ebitda_cost"] = cost["cash_cost"] + cost["sga"]
     cost["all_in_cost"] = cost["ebitda_cost"] + cost["worn"] + cost["pay_interest_tax"]

@@ -7,6 +7,7 @@ import numpy as np
 from planner.figure import Array, Axis, Band, Cells, Figure, Line, Mark, Panel, Role, Table, TableColumn, frozen
 from planner.figure_parts import (
     baseline_name,
+    cost_layers_usd,
     defined_spans,
     empty_figure,
     extent,
@@ -77,13 +78,11 @@ def costs_usd_per_btc(outcome: Outcome) -> dict[str, Array]:
 
 def layers_usd(outcome: Outcome) -> dict[str, Array]:
     """What is spent up to each layer, `(month,)`, without the pool fee."""
-    fleet, money = outcome.fleet, outcome.money
-    power = fleet.power_usd - fleet.power_credits_usd
-    cash = power + fleet.site_operating_usd + fleet.hosting_usd - fleet.hosting_revenue_usd
-    ebitda = cash + outcome.cash.sga_usd
-    worn = fleet.depreciation_usd + fleet.write_off_usd - fleet.machine_resale_usd
-    all_in = ebitda + worn + money.share_based_pay_usd + money.interest_usd + money.tax_usd
-    return {"power": power, "cash": cash, "ebitda": ebitda, "all_in": all_in}
+    layers = cost_layers_usd(outcome)
+    cash = layers["power_net"] + layers["site_operating"] + layers["hosting_net"]
+    ebitda = cash + layers["sga"]
+    all_in = ebitda + layers["worn"] + layers["pay_interest_tax"]
+    return {"power": layers["power_net"], "cash": cash, "ebitda": ebitda, "all_in": all_in}
 
 
 def _pieces(name: str, x: Array, usd: Array, role: Role, label: str) -> list[Mark]:
