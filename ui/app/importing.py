@@ -130,7 +130,7 @@ class Importing(QObject):
     def _show_taken(self, table: str) -> None:
         """Show the table the rows came into; in a turn of its own, so that a hand is heard before."""
         self._window.painted.connect(self._on_window_painted, Qt.ConnectionType.SingleShotConnection)
-        self._window.desk.end_import("sites" if table == PRICES else table)
+        self._window.desk.end_import("price_curves" if table == PRICES else table)
 
     def _on_window_painted(self, number: int) -> None:
         self.rest_wanted.emit(False)

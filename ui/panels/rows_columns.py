@@ -33,6 +33,9 @@ USED = RowsColumn(key="used_mw", label="Used, peak", unit="MW after PUE", numeri
                   hint="What the machines of the site draw at most, from the first month on, times PUE.")  # fmt: skip
 EFFICIENCY = RowsColumn(key="efficiency_j_per_th", label="Efficiency", unit="J/TH", numeric=True, computed=True,
                         hint="Power over hashrate, at the wall plug.")  # fmt: skip
+USED_BY = RowsColumn(key="used_by", label="Sites that use it", unit="", computed=True,
+                     hint="Their power market has its name.")  # fmt: skip
+LEVEL = "level_usd_per_mwh"  # of a price curve: the mean of its year
 
 
 def columns_for(table: str) -> tuple[RowsColumn, ...]:
@@ -45,6 +48,8 @@ def columns_for(table: str) -> tuple[RowsColumn, ...]:
     if table == "lots":
         columns.insert(_place_after(columns, "power_w"), EFFICIENCY)
         columns = [replace(column, term=column.key.startswith("client_")) for column in columns]
+    if table == "price_curves":
+        columns = [*(column for column in columns if column.key != "source_sha256"), USED_BY]
     if table in KINDS:
         columns.insert(2 if has_sites(table) else 1, RowsColumn(key="kind", label="Kind", unit=""))
         # What several kinds share has the label of the first

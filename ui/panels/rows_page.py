@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 from planner.capacity import LotsTotal, lots_total, site_draws
 from planner.hedge_notices import hedge_notices
 from planner.kinds import ONE
-from planner.portfolio import Portfolio
+from planner.portfolio import Portfolio, folded
 from ui.form import box_text
 from ui.panels.cell_editor import TABLE_SHEET, CellEditor
 from ui.panels.cell_notes import LEGEND
+from ui.panels.curves_model import CurvesModel
 from ui.panels.rows_model import RowsModel
 from ui.panels.rows_order import RowsOrder
 from ui.panels.rows_view import RowsView
@@ -33,8 +34,14 @@ EMPTY = {
     "contracts": _Empty("No contract yet", "Each site with machines needs one power contract, or a hosting contract."),
     "debts": _Empty("No debt yet", "Loans and notes: what is owed, at which rate, and when it is due."),
     "hedges": _Empty("No hedge yet", "Forwards, options and swaps that settle in cash."),
+    "price_curves": _Empty(
+        "No hourly prices yet",
+        "Import CSV… takes hours and prices of a market from a file (table: prices), counts what is missing and makes "
+        "them a market that sites can name. Until then sites use the shipped shapes.",
+    ),
     "company": _Empty("", ""),
 }
+IMPORTED = ("price_curves",)  # tables whose rows come from files only
 SITE_FIRST = "Add a site first: lots and contracts belong to one."
 
 
@@ -50,18 +57,18 @@ class RowsPage(QWidget):
         self.table = table
         self._locale = locale
         self._fitted = self._site_missing = False
-        self.model = RowsModel(table, locale, self)
+        self.model = (CurvesModel if table in IMPORTED else RowsModel)(table, locale, self)
         self.order = RowsOrder(self.model, self)
         self.view = RowsView(self.order, self)
         self.editor = CellEditor(theme, self)  # one each: a delegate tells every view it serves of each editor
         self.view.setItemDelegate(self.editor)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setStyleSheet(TABLE_SHEET)
-        self.view.setAccessibleName(table.capitalize())
+        self.view.setAccessibleName(table.replace("_", " ").capitalize())
         self.total = QLabel()
         self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.total.setWordWrap(True)
-        self.total.setAccessibleName(f"Total of {table}")
+        self.total.setAccessibleName(f"Total of {table.replace('_', ' ')}")
         self.legend = QLabel(LEGEND)
         self.title, self.words = QLabel(EMPTY[table].title), QLabel(EMPTY[table].words)
         self.add = QPushButton(f"Add {ONE[table]}")
@@ -71,7 +78,10 @@ class RowsPage(QWidget):
 
     def _build(self) -> None:
         self.title.setProperty("role", "title")
-        self.add.setProperty("kind", "primary")
+        self._first = self.bring if self.table in IMPORTED else self.add  # the next step where there is nothing
+        self._first.setProperty("kind", "primary")
+        self.add.setVisible(self._first is self.add)
+        self.legend.setVisible(self.table not in IMPORTED)
         self.add.clicked.connect(self._on_add_clicked)
         self.bring.clicked.connect(self.import_wanted)
         empty = QWidget()
@@ -134,7 +144,7 @@ class RowsPage(QWidget):
             rows = [self.model.row_at(self.order.source_place(place)) for place in range(self.order.rowCount())]
         words = {
             "lots": self._lots, "sites": self._sites, "contracts": self._contracts, "debts": self._debts,
-            "hedges": self._hedges,
+            "hedges": self._hedges, "price_curves": self._price_curves,
         }.get(self.table)  # fmt: skip
         self.total.setVisible(words is not None)
         if words is not None:
@@ -185,13 +195,23 @@ class RowsPage(QWidget):
     def _hedges(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
         return "   ·   ".join([f"{self._number(len(rows), 0)}{of_all} hedges", *hedge_notices(portfolio)])
 
+    def _price_curves(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
+        markets = {folded(site.power_market) for site in portfolio.sites}
+        idle = [curve.name for curve in rows if folded(curve.name) not in markets]
+        parts = [f"{self._number(len(rows), 0)}{of_all} price curve{'s' * (len(rows) != 1 or bool(of_all))}"]
+        if idle:
+            more = f" and {len(idle) - TOLD_SITES} more" if len(idle) > TOLD_SITES else ""
+            told = ", ".join(idle[:TOLD_SITES])
+            parts.append(f"no site uses {told}{more}: name it as a site's power market")
+        return "   ·   ".join([*parts, "a new name takes its sites along"])
+
     def _number(self, value: float, digits: int) -> str:
         return box_text(value, digits, self._locale)
 
     def take_keys(self) -> None:
         """Put the keyboard where the next step is: into the cell in front, else the first."""
         if self._pages.currentIndex():
-            self.add.setFocus()
+            self._first.setFocus()
             return
         if not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.order.index(0, 0))

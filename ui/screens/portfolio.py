@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -29,16 +28,13 @@ from planner.table_edits import delete_rows, duplicate_rows
 from ui.panels.chosen_cells import copied_text, paste_onto
 from ui.panels.machine_picker import MachinePicker
 from ui.panels.new_row import new_row
-from ui.panels.rows_page import RowsPage
+from ui.panels.rows_page import IMPORTED, RowsPage
 from ui.screens.machine_choice import MachineChoice
+from ui.screens.tables_head import TABLES, TablesHead
 from ui.settings import PowerChoice
 from ui.theme import Theme
 
-# In the order in which a portfolio is entered, and its file and the command line name them.
-TABLES = {
-    "company": "Company", "sites": "Sites", "lots": "Lots", "contracts": "Contracts", "debts": "Debts",
-    "hedges": "Hedges",
-}  # fmt: skip
+FROM_FILES = "Price curves come from files: use Import CSV. Here one can be renamed, or deleted while no site uses it."
 
 
 class PortfolioScreen(QWidget):
@@ -58,25 +54,16 @@ class PortfolioScreen(QWidget):
         self.pages = {table: RowsPage(table, theme, locale, self) for table in TABLES}
         self.models = {table: page.model for table, page in self.pages.items()}
         self.views = {table: page.view for table, page in self.pages.items()}
-        self.bar = QTabBar()
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.setUsesScrollButtons(False)
-        self.bar.setAccessibleName("Tables of the portfolio")
-        self.look_for = QLineEdit()
-        self.look_for.setClearButtonEnabled(True)
-        self.look_for.setPlaceholderText("Filter (Ctrl+F)")
-        self.look_for.setAccessibleName("Show only rows that hold these words")
+        self.head = TablesHead(self)
+        self.bar, self.look_for, self.add, self.duplicate = (
+            self.head.bar, self.head.look_for, self.head.add, self.head.duplicate
+        )  # fmt: skip
+        self.delete, self.bring, self.export = self.head.delete, self.head.bring, self.head.export
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "bad")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.add = _button("Add", "Ins")
-        self.duplicate = _button("Duplicate", "Ctrl+D")
-        self.delete = _button("Delete", "Ctrl+Del")
-        self.bring = _button("Import CSV…", "")
-        self.export = _button("Export CSV", "")
         self.picker = MachinePicker(theme, locale)
         self._machines = MachineChoice(self.picker, self.pages["lots"], self)
         self._pages = QStackedWidget()
@@ -86,11 +73,6 @@ class PortfolioScreen(QWidget):
         self.show_table("lots")
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.bar)
-        head.addStretch(1)
-        for widget in (self.look_for, self.add, self.duplicate, self.delete, self.bring, self.export):
-            head.addWidget(widget)
         self._frame = QFrame()
         self._frame.setProperty("kind", "card")
         inside = QHBoxLayout(self._frame)
@@ -99,13 +81,12 @@ class PortfolioScreen(QWidget):
         inside.addWidget(self._pages, 1)
         inside.addWidget(self.picker)
         self._whole = QVBoxLayout(self)
-        self._whole.addLayout(head)
+        self._whole.addWidget(self.head)
         self._whole.addWidget(self.problem)
         self._whole.addWidget(self._frame, 1)
-        for table, title in TABLES.items():
-            self.bar.addTab(title)
-            self._pages.addWidget(self.pages[table])
-        stops = [self.bar, self.look_for, self.add, self.duplicate, self.delete, self.bring, self.export]
+        for page in self.pages.values():
+            self._pages.addWidget(page)
+        stops = [*self.head.stops]
         stops += [stop for page in self.pages.values() for stop in (page.view, page.add, page.bring)]
         for before, after in itertools.pairwise((*stops, self.picker.search)):
             QWidget.setTabOrder(before, after)
@@ -174,9 +155,7 @@ class PortfolioScreen(QWidget):
             if row_id and not page.view.currentIndex().isValid():  # the model was read anew
                 page.view.go_to(row_id, across)
             page.show_portfolio(book.portfolio)
-            count = len(book.portfolio.rows(table))
-            title = TABLES[table] if table == "company" else f"{TABLES[table]} {count}"
-            self.bar.setTabText(list(TABLES).index(table), title)
+            self.head.tell_count(table, len(book.portfolio.rows(table)))
         self.page.fit_columns()
 
     @property
@@ -236,6 +215,9 @@ class PortfolioScreen(QWidget):
         return True
 
     def _on_add_wanted(self) -> None:
+        if self.table in IMPORTED:
+            self._on_import_wanted()
+            return
         if self._book is None or self._request is None or self.table == "company":
             return
         book, reference, table = self._book, self._request.scenario.reference, self.table
@@ -249,7 +231,9 @@ class PortfolioScreen(QWidget):
         self._on_add_wanted()
 
     def _on_duplicate_wanted(self) -> None:
-        if self._book is not None and (ids := self._ids("duplicate")):
+        if self.table in IMPORTED:
+            self._say(FROM_FILES)
+        elif self._book is not None and (ids := self._ids("duplicate")):
             book = self._book
             self.look_for.clear()
             if self._propose(lambda: duplicate_rows(book, self.table, ids)):
@@ -282,6 +266,9 @@ class PortfolioScreen(QWidget):
     def _on_paste_wanted(self) -> None:
         if self._book is None or self._request is None:
             return
+        if self.table in IMPORTED:
+            self._say(FROM_FILES)
+            return
         book, reference, table = self._book, self._request.scenario.reference, self.table
         self._propose(lambda: paste_onto(self.page.view, book, reference, table, QGuiApplication.clipboard().text()))
 
@@ -298,14 +285,9 @@ class PortfolioScreen(QWidget):
             self.page.take_keys()
 
     def _on_table_chosen(self, place: int) -> None:
-        rows = self.table != "company"
         self._pages.setCurrentIndex(place)
         self.picker.hide()
-        for button, verb in ((self.add, "Add"), (self.duplicate, "Duplicate"), (self.delete, "Delete")):
-            button.setVisible(rows)
-            button.setAccessibleName(f"{verb} {ONE[self.table]}")
-        self.add.setText(f"Add {ONE[self.table]}")
-        self.look_for.setVisible(rows)
+        self.head.show_for(self.table)
         self._on_looked_for(self.look_for.text())
         self._tell_problem()
         self.page.fit_columns()
@@ -340,11 +322,3 @@ class PortfolioScreen(QWidget):
 
     def _on_export_wanted(self) -> None:
         self.export_wanted.emit(self.table)
-
-
-def _button(words: str, keys: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(words.removesuffix("…"))
-    if keys:
-        button.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))
-    return button

@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from planner.exchange.csv_columns import PRICES
 from ui.panels.file_choice import ask_for_csv
+from ui.panels.rows_page import IMPORTED
 from ui.screens.import_preview import ImportPreview
 from ui.screens.portfolio import PortfolioScreen
 from ui.theme import Theme
@@ -38,7 +40,7 @@ class PortfolioDesk(QStackedWidget):
     @property
     def table(self) -> str:
         """The table a file is for, until somebody says otherwise: the one in front."""
-        return self.tables.table
+        return PRICES if self.tables.table in IMPORTED else self.tables.table
 
     def take_keys(self) -> None:
         """Put the keyboard into what is in front."""

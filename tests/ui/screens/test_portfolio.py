@@ -94,5 +94,6 @@ def test_the_tabs_count_their_rows(opened: Opened) -> None:
     portfolio = opened.session.book.portfolio
     bar = opened.window.portfolio.bar
     texts = [bar.tabText(place) for place in range(bar.count())]
-    tables = ("sites", "lots", "contracts", "debts", "hedges")
-    assert texts == ["Company", *(f"{table.capitalize()} {len(portfolio.rows(table))}" for table in tables)]
+    tables = ("sites", "lots", "contracts", "debts", "hedges", "price_curves")
+    counts = [f"{table.replace('_', ' ').capitalize()} {len(portfolio.rows(table))}" for table in tables]
+    assert texts == ["Company", *counts]
