@@ -40,6 +40,7 @@ class Session(QObject):
         self._chain = 0
         self._seed = DEFAULT_SEED
         self._compared: tuple[int, ...] = ()
+        self._with_contracts = False
         self._start(book)
 
     def _start(self, book: Book) -> None:
@@ -107,6 +108,12 @@ class Session(QObject):
         """Evaluate these scenarios beside the active one, whatever changes, until others are named."""
         if scenario_ids != self._compared:
             self._compared = scenario_ids
+            self.ask_again()
+
+    def compare_contracts(self, wanted: bool) -> None:
+        """Compare kinds of contract as well, whatever changes, until nobody looks."""
+        before, self._with_contracts = self._with_contracts, wanted
+        if wanted and not before:
             self.ask_again()
 
     def preview(self, edit: Edit) -> None:
@@ -220,7 +227,7 @@ class Session(QObject):
         scenario = book.scenario(self._reference, name)
         request = Request(
             number=self._number + 1, scenario=scenario, baseline=self._baseline(book), seed=self._seed,
-            beside=tuple(self._scenarios_beside(book, scenario)),
+            with_contracts=self._with_contracts, beside=tuple(self._scenarios_beside(book, scenario)),
         )  # fmt: skip
         self._number += 1
         return request

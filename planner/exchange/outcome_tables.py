@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from planner import PROGRAM_VERSION
 from planner.assumptions import Assumptions
+from planner.contract_words import terms_in_words
 from planner.errors import NOT_A_FORECAST, Undefined
 from planner.exchange.csv_cells import Cell
 from planner.inputs import provenance_of
 from planner.kinds import KINDS
 from planner.measures import MEASURES
-from planner.outcome import MODEL_VERSION, Array, Outcome, columns_of
+from planner.outcome import MODEL_VERSION, Array, ContractComparison, Outcome, columns_of
 from planner.portfolio import TABLES, Portfolio
 from planner.quantities import Quantity, Value, quantities_of
 from planner.scenario import Scenario
@@ -109,6 +110,21 @@ def debts_due_table(outcome: Outcome) -> ResultTable:
         for at, year in enumerate(outcome.debts.due_years)
     )
     return _keyed(("debt", "kind", "year", "due_usd"), rows)
+
+
+def contracts_table(outcome: Outcome) -> ResultTable:
+    """A row per site with a contract and kind of contract: paid, earned, left; empty without the run."""
+    keys = ("paid_usd", "earned_usd", "cash_margin_usd", "flexibility_usd", "energy_mwh", "load_mwh")
+    rows: list[tuple[Cell, ...]] = []
+    compared = outcome.contracts
+    if isinstance(compared, ContractComparison):
+        for place, site in enumerate(outcome.scenario.portfolio.sites):
+            own = compared.own_kind[place]
+            for row, kind in enumerate(compared.kinds if own else ()):
+                terms = next(held.terms for held in compared.contracts[row] if held.site_id == site.id)
+                figures = (float(getattr(compared, key)[row, place]) for key in keys)
+                rows.append((site.name, kind, "yes" if kind == own else "no", *figures, terms_in_words(terms)))
+    return _keyed(("site", "contract", "own", *keys, "terms"), tuple(rows))
 
 
 def about_table(outcome: Outcome) -> ResultTable:

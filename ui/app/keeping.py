@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject
 
 from planner.errors import ExportFailed, ReckonerError
 from planner.exchange import pdf_snapshot
-from planner.exchange.outcome_csv import write_csv
+from planner.exchange.outcome_csv import csv_text, write_csv
+from planner.exchange.outcome_tables import contracts_table
+from planner.exchange.whole_files import write_whole
 from planner.explore import stages
 from planner.measures import MEASURES
 from planner.notation import number
@@ -89,6 +91,19 @@ class Keeping(QObject):
         """Write the tables of now."""
         self._wanted = "export"
         self.go_on()
+
+    def on_contracts_export_wanted(self) -> None:
+        """Write the comparison of contracts that is shown, beside the portfolio."""
+        outcome = self._window.money.contracts.outcome
+        if self._path is None or outcome is None:
+            return
+        try:
+            text = csv_text(contracts_table(outcome))
+            written = write_whole(self._path.parent, {f"{self._path.stem} contract comparison.csv": text})
+        except ReckonerError as error:
+            self._window.notice.show_error(error)
+            return
+        self._window.notice.show_notice(f"The comparison is in {written[0]}", written[0])
 
     def on_window_snapshot_open_wanted(self, name: str) -> None:
         """Open a stored snapshot as a portfolio of its own."""

@@ -64,6 +64,7 @@ class Program(QObject):
         store.opened.connect(self._on_store_opened)
         store.open_failed.connect(self._on_store_open_failed)
         store.labels_changed.connect(window.show_steps)
+        window.money.contracts.export_wanted.connect(keeping.on_contracts_export_wanted)
         window.snapshots.headline_wanted.connect(store.read_headline)
         store.headline_read.connect(keeping.on_store_headline_read)
         store.snapshots_changed.connect(keeping.on_store_snapshots_changed)
@@ -99,6 +100,7 @@ class Program(QObject):
         window.redo_wanted.connect(session.redo)
         window.scenario_chosen.connect(session.choose_scenario)
         window.comparison_wanted.connect(session.compare)
+        window.money.contracts.comparison_wanted.connect(session.compare_contracts)
 
     def catch_bugs(self, desk: CrashDesk) -> None:
         """Send what is caught at the threads' boundaries to the log and the crash dialog."""

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from planner.contracts import KINDS
 from planner.errors import Undefined
+from planner.exchange.outcome_csv import CONTRACTS, write_csv
+from planner.exchange.outcome_tables import contracts_table
 from planner.explore.stages import evaluate
 from planner.figure import Bars, Rule
 from planner.figure_parts import NO_SITES, TITLE_LENGTH
 from planner.figures import FIGURES, ON_REQUEST
-from planner.figures.contract_comparison import NOT_YET, contract_comparison
+from planner.figures.contract_comparison import NOT_YET, compared_sites, contract_comparison
 from planner.notation import MILLION
 from planner.outcome import ContractComparison, Outcome, Request
 from planner.reference import load_reference
@@ -44,6 +47,37 @@ def test_a_bar_a_kind_the_best_on_top_and_a_line_for_today(outcome: Outcome) -> 
     assert all_finite(figure)
     assert len(figure.table.rows) == 4 * len(KINDS)
     assert figure.sentence.endswith("an assumption.")
+
+
+def test_one_site_has_its_own_bars_line_and_table(outcome: Outcome) -> None:
+    compared = outcome.contracts
+    assert isinstance(compared, ContractComparison)
+    names = compared_sites(outcome)
+    assert len(names) == sum(bool(kind) for kind in compared.own_kind)
+    for place, site in enumerate(outcome.scenario.portfolio.sites):
+        figure = contract_comparison(outcome, site.name)
+        (panel,) = figure.panels
+        bars = next(mark for mark in panel.marks if isinstance(mark, Bars))
+        assert (bars.right + bars.left) * MILLION == pytest.approx(sorted(compared.cash_margin_usd[:, place])[::-1])
+        rule = next(mark for mark in panel.marks if isinstance(mark, Rule))
+        assert rule.at * MILLION == pytest.approx(outcome.sites.cash_margin_usd[place].sum(), rel=1e-9)
+        assert {row[0] for row in figure.table.rows} == ({site.name} if compared.own_kind[place] else set())
+        assert site.name in figure.sentence
+        assert len(figure.takeaway) <= TITLE_LENGTH
+
+
+def test_its_rows_leave_as_csv_with_the_other_tables(outcome: Outcome, tmp_path: Path) -> None:
+    compared = outcome.contracts
+    assert isinstance(compared, ContractComparison)
+    assert CONTRACTS in {path.name for path in write_csv(outcome, tmp_path)}
+    table = contracts_table(outcome)
+    assert len(table.rows) == len(KINDS) * len(compared_sites(outcome))
+    own = [row for row in table.rows if row[2] == "yes"]
+    margin = table.keys.index("cash_margin_usd")
+    assert sum(float(row[margin] or 0.0) for row in own) == pytest.approx(outcome.fleet.cash_margin_usd.sum(), rel=1e-9)
+    assert table.units[margin] == "USD"
+    assert contracts_table(replace(outcome, contracts=None)).rows == ()
+    assert CONTRACTS not in {path.name for path in write_csv(replace(outcome, contracts=None), tmp_path / "plain")}
 
 
 def test_without_a_comparison_it_says_why() -> None:

@@ -215,4 +215,4 @@ def test_hours_of_a_market_become_the_curve_of_a_site(opened: Opened, tmp_path: 
     opened.settle()
     portfolio = opened.session.book.portfolio
     assert portfolio.sites[0].power_market == portfolio.price_curves[0].name == f"{site} prices"
-    assert opened.window.portfolio.table == "sites"
+    assert opened.window.portfolio.table == "price_curves"
