@@ -23,7 +23,9 @@ def shown(opened: Opened) -> LawsWindow:
 
 
 def test_every_law_is_checked_on_the_open_portfolio(opened: Opened) -> None:
-    opened.window.menus.check.trigger()
+    opened.window.activateWindow()
+    opened.until(opened.window.isActiveWindow)
+    QTest.keyClick(opened.window, Qt.Key.Key_F7)
     window = shown(opened)
     assert window.isVisible()
     assert not window.again.isEnabled()
