@@ -13,7 +13,6 @@ from planner.exchange.outcome_tables import (
     ResultTable,
     about_table,
     assumptions_table,
-    contracts_table,
     debts_due_table,
     debts_table,
     headline_table,
@@ -36,9 +35,6 @@ TABLES: dict[str, Callable[[Outcome], ResultTable]] = {
 }
 
 
-CONTRACTS = "contracts.csv"  # only where contracts were compared
-
-
 def write_csv(outcome: Outcome, folder: str | Path) -> tuple[Path, ...]:
     """Write the tables of an outcome into `folder`, made where it is missing; returns the files.
 
@@ -49,8 +45,7 @@ def write_csv(outcome: Outcome, folder: str | Path) -> tuple[Path, ...]:
     ExportFailed, DiskFull
         When the folder cannot be made or written.
     """
-    tables = TABLES if outcome.contracts is None else TABLES | {CONTRACTS: contracts_table}
-    return write_whole(Path(folder), {name: csv_text(table(outcome)) for name, table in tables.items()})
+    return write_whole(Path(folder), {name: csv_text(table(outcome)) for name, table in TABLES.items()})
 
 
 def csv_text(table: ResultTable) -> str:

@@ -107,7 +107,7 @@ def _table(outcome: Outcome, compared: ContractComparison, places: list[int]) ->
     def usd(key: str, header: str, values: Array, unit: str = "USD") -> tuple[TableColumn, list[float]]:
         return TableColumn(key=key, header=header, unit=unit, digits=0), [float(values[at]) for at in rows]
 
-    own = ["yes" if compared.kinds[kind] == compared.own_kind[site] else "no" for kind, site in rows]
+    own = ["yes" if compared.kinds[kind] == compared.own_kind[site] else "" for kind, site in rows]
     return table_of(
         (TableColumn(key="site", header="Site", unit=""), [sites[site].name for _, site in rows]),
         (

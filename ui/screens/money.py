@@ -30,6 +30,7 @@ class MoneyScreen(QWidget):
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(False)
         self.bar.setAccessibleName("Pages of money")
         self._pages = QStackedWidget()
         for title, page in (("Company", self.results), ("Contracts", self.contracts)):

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from planner.contracts import KINDS
 from planner.debt import Debt
 from planner.debts import Convertible, TermLoan
 from planner.exchange.outcome_tables import (
     about_table,
     assumptions_table,
+    contracts_table,
     debts_due_table,
     debts_table,
     headline_table,
@@ -20,6 +22,7 @@ from planner.exchange.outcome_tables import (
     unit_of_key,
 )
 from planner.explore import stages
+from planner.figures.contract_comparison import compared_sites
 from planner.inputs import all_addresses, quantity_of, read
 from planner.outcome import Request
 from tests.portfolio_files import outcome
@@ -94,3 +97,15 @@ def test_market_figures_keep_their_source_and_date() -> None:
     sourced = outcome().scenario.reference.market.btc_price_usd
     assert rows["btc_price_usd"][4:] == (sourced.source, sourced.as_of)
     assert rows["pool_fee_frac"][4:] == ("assumption", "")
+
+
+def test_contracts_have_a_row_a_site_and_kind_and_the_own_ones_add_up_to_the_fleet() -> None:
+    found = stages.evaluate(replace(outcome().request, with_contracts=True, horizon_months=12))
+    table = contracts_table(found)
+    assert len(table.rows) == len(KINDS) * len(compared_sites(found)) > 0
+    assert {len(row) for row in table.rows} == {len(table.keys)}
+    margin = table.keys.index("cash_margin_usd")
+    own = [float(row[margin] or 0.0) for row in table.rows if row[table.keys.index("own")] == "yes"]
+    assert sum(own) == pytest.approx(found.fleet.cash_margin_usd.sum(), rel=1e-9)
+    assert table.units[margin] == "USD"
+    assert contracts_table(outcome()).rows == ()

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from planner.contracts import KINDS
 from planner.errors import Undefined
-from planner.exchange.outcome_csv import CONTRACTS, write_csv
-from planner.exchange.outcome_tables import contracts_table
 from planner.explore.stages import evaluate
 from planner.figure import Bars, Rule
 from planner.figure_parts import NO_SITES, TITLE_LENGTH
@@ -64,20 +61,6 @@ def test_one_site_has_its_own_bars_line_and_table(outcome: Outcome) -> None:
         assert {row[0] for row in figure.table.rows} == ({site.name} if compared.own_kind[place] else set())
         assert site.name in figure.sentence
         assert len(figure.takeaway) <= TITLE_LENGTH
-
-
-def test_its_rows_leave_as_csv_with_the_other_tables(outcome: Outcome, tmp_path: Path) -> None:
-    compared = outcome.contracts
-    assert isinstance(compared, ContractComparison)
-    assert CONTRACTS in {path.name for path in write_csv(outcome, tmp_path)}
-    table = contracts_table(outcome)
-    assert len(table.rows) == len(KINDS) * len(compared_sites(outcome))
-    own = [row for row in table.rows if row[2] == "yes"]
-    margin = table.keys.index("cash_margin_usd")
-    assert sum(float(row[margin] or 0.0) for row in own) == pytest.approx(outcome.fleet.cash_margin_usd.sum(), rel=1e-9)
-    assert table.units[margin] == "USD"
-    assert contracts_table(replace(outcome, contracts=None)).rows == ()
-    assert CONTRACTS not in {path.name for path in write_csv(replace(outcome, contracts=None), tmp_path / "plain")}
 
 
 def test_without_a_comparison_it_says_why() -> None:
