@@ -25,7 +25,7 @@ class FieldItem(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self.contours: list[tuple[float, str, list[Array]]] = []  # level, label, lines in pixels
+        self.contours: list[tuple[float, str, list[Array]]] = []  # level, label, lines in pixels, longest first
         self.trace: Array = np.empty((0, 2))  # the points of all contours, in pixels
         self._rect = QRectF()
         self._mark: Field | None = None
@@ -87,7 +87,7 @@ class FieldItem(QGraphicsItem):
             level = shade * mark.step
             self._areas.append((_path(filled_rings(x, y, mark.z if shade else edge, max(level, nothing))), shade))
         self.contours = [
-            (level, label, contour_lines(x, y, edge if level == 0.0 else mark.z, level))
+            (level, label, sorted(contour_lines(x, y, edge if level == 0.0 else mark.z, level), key=_length)[::-1])
             for level, label in mark.contours
         ]
         traced = [line for _, _, lines in self.contours for line in lines]
@@ -128,6 +128,10 @@ def _same_numbers(one: Field, other: Field) -> bool:
         and np.array_equal(one.x, other.x)
         and np.array_equal(one.y, other.y)
     )
+
+
+def _length(line: Array) -> float:
+    return float(np.hypot(*np.diff(line, axis=0).T).sum())
 
 
 def _path(rings: list[Array]) -> QPainterPath:

@@ -157,18 +157,13 @@ def _gone_arrows(mark: Line, item: LineItem, frame: Frame, inks: Inks, drawing: 
 
 def _contour_labels(contours: Contours, frame: Frame, inks: Inks, drawing: Drawing) -> None:
     for level, label, lines in contours:
-        inside = [line for line in lines if len(line) > 1]
-        if not label or not inside:
+        line = next((line for line in lines if len(line) > 1), None)  # the longest
+        if not label or line is None:
             continue
-        line = max(inside, key=_length)
         if level == 0.0:
             _along_line(label, line, frame, inks.face("label", 600), inks, drawing)
         else:
             _across_line(label, line, frame, inks.face("tick", 500), inks, drawing)
-
-
-def _length(line: Array) -> float:
-    return float(np.hypot(*np.diff(line, axis=0).T).sum())
 
 
 def _along_line(label: str, line: Array, frame: Frame, face: Face, inks: Inks, drawing: Drawing) -> None:

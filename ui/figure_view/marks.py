@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable
@@ -258,9 +259,14 @@ def _bars_px(mark: Bars, frame: Frame, stacked_sideways: bool) -> Array:
 
 def _fills(roles: tuple[Role, ...], px: Array, colour_of: Callable[[Role], QColor]) -> list[tuple[QBrush, Rectangles]]:
     """The bars that are filled, those of one role together: they do not overlap."""
-    by_bar = np.array(roles)
-    filled = [role for role in dict.fromkeys(roles) if role != "baseline"]
-    return [(QBrush(colour_of(role)), Rectangles(px[by_bar == role])) for role in filled]
+    return [(QBrush(colour_of(role)), Rectangles(px[bars])) for role, bars in _filled(roles)]
+
+
+@functools.lru_cache(maxsize=64)
+def _filled(roles: tuple[Role, ...]) -> list[tuple[Role, list[int]]]:
+    """Each role that is filled, with its bars; remembered, since in motion bars seldom change roles."""
+    kinds = [role for role in dict.fromkeys(roles) if role != "baseline"]
+    return [(role, [bar for bar, own in enumerate(roles) if own == role]) for role in kinds]
 
 
 def _connectors(mark: Bars, boxes: list[QRectF], frame: Frame) -> list[QLineF]:

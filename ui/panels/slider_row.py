@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -236,8 +236,9 @@ class SliderRow(InputRow):
         padding = panel_margin(self._theme)
         painter = QPainter(self)
         name_room = QRectF(padding, 0, self.box.x() - padding - 4, BOX_HEIGHT)
-        self._paint_name(painter, self.slider.name, name_room)
-        self._paint_note(painter, name_room)
+        if event.region().intersects(QRect(0, 0, self.box.x() - 4, BOX_HEIGHT)):  # in motion only box and track
+            self._paint_name(painter, self.slider.name, name_room)
+            self._paint_note(painter, name_room)
         self._paint_caption(painter, padding)
 
     def _paint_note(self, painter: QPainter, room: QRectF) -> None:
