@@ -115,11 +115,11 @@ class ContractsPanel(QWidget):
         self.outcome = None if self._waiting else outcome
         names = compared_sites(outcome)
         chosen = self.site.currentText()
-        if [self.site.itemText(place) for place in range(1, self.site.count())] != list(names):
+        if [self.site.itemText(place) for place in range(self.site.count())] != [ALL, *names]:
             self.site.blockSignals(True)
             self.site.clear()
-            self.site.addItems([ALL, *names] if names else [])
-            self.site.setCurrentIndex(max(self.site.findText(chosen), 0) if names else -1)
+            self.site.addItems([ALL, *names])
+            self.site.setCurrentIndex(max(self.site.findText(chosen), 0))
             self.site.blockSignals(False)
         for widget in (self.site, self.export):
             widget.setEnabled(bool(names))
