@@ -61,8 +61,11 @@ def test_a_file_becomes_one_edit_and_one_undo(opened: Opened, tmp_path: Path) ->
     preview = preview_of(opened, written(tmp_path, LOTS.format(machine=machine)))
     assert preview.counts.text() == "1 new, 1 changed"
     assert opened.session.book is before
+    rests: list[bool] = []
+    opened.program.importing.rest_wanted.connect(rests.append)
     QTest.mouseClick(preview.accept, LEFT)
     opened.settle()
+    assert rests == [True, False]  # the threads left the interpreter to the window until the rows were shown
     lots = opened.session.book.portfolio.lots
     assert (lots[0].count, lots[-1].name) == (1_234, "New one")
     assert opened.window.portfolio.isVisible()
