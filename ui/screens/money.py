@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from planner.figure import Figure
@@ -45,6 +47,9 @@ class MoneyScreen(QWidget):
         self._head.addStretch(1)
         whole.addLayout(self._head)
         whole.addWidget(self._pages, 1)
+        stops = (self.contracts.site, self.contracts.export, self.contracts.view, self.contracts.table)
+        for before, after in itertools.pairwise((self.bar, *stops, *self.results.strip.cells.values())):
+            QWidget.setTabOrder(before, after)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:

@@ -97,6 +97,24 @@ def test_a_site_is_chosen_by_key_and_table_and_chart_are_its_own(opened: Opened)
     assert panel.site.currentText() == names[0]  # the choice outlives a run
 
 
+def test_it_is_reached_and_left_by_keys_alone(opened: Opened) -> None:
+    window, money = opened.window, opened.window.money
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + PLACE), Qt.KeyboardModifier.ControlModifier)
+    opened.until(next(iter(money.results.strip.cells.values())).hasFocus)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert money.bar.hasFocus()
+    QTest.keyClick(money.bar, Qt.Key.Key_Right)
+    opened.until(lambda: money.contracts.outcome is not None)
+    opened.settle()
+    stops = (money.contracts.site, money.contracts.export, money.contracts.view, money.contracts.table)
+    for stop in stops:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        opened.until(lambda stop=stop: stop.hasFocus() or stop.isAncestorOf(window.focusWidget()))  # type: ignore[misc]  # bound per turn
+    for _ in stops:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert money.bar.hasFocus()
+
+
 def test_it_becomes_a_file_beside_the_portfolio(opened: Opened) -> None:
     panel = looked_at(opened)
     assert panel.outcome is not None
