@@ -75,6 +75,7 @@ class ContractsPanel(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setResizeContentsPrecision(50)  # rows that are measured, of any number of sites
         self._frame.setProperty("kind", "card")
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(1, 1, 1, 1)
