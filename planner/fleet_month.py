@@ -31,6 +31,9 @@ NEWTON_STEPS = 200
 ENTRIES_AT_ONCE = 65_536  # rows × cases: what stays in a processor's cache, and a millisecond or two of work
 HIGHEST_HASHPRICE = 1e6  # USD/PH/day: every row runs, so the first step lands at or above the root
 LOWEST_SHIFT = -1e7  # USD/MWh
+EARNS_ANYWAY = Undefined(
+    reason="the first month earns at any hashprice: what does not come from mining covers its cost"
+)
 NO_MACHINES = Undefined(reason="no machines are online in the first month", input="lots")
 
 
@@ -226,7 +229,7 @@ def _breakeven_hashprice(month: FirstMonth, shift: float) -> tuple[float | Undef
         return Undefined(reason="no machine can run: availability or connection is 0"), 0.0, 0.0
     root = _newton(value_and_slope, HIGHEST_HASHPRICE, highest)
     if root is None or root[0] <= 0.0:
-        return Undefined(reason="the fleet earns at any hashprice: what it resells and hosts covers its cost"), 0.0, 0.0
+        return EARNS_ANYWAY, 0.0, 0.0
     hashprice, ph_days = root
     return hashprice, hashprice * ph_days, ph_days  # revenue is cost there
 

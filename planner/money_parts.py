@@ -64,12 +64,19 @@ def _month_ends(first: str, days: tuple[float, ...]) -> tuple[datetime.date, ...
     return tuple(start + datetime.timedelta(days=int(elapsed)) for elapsed in np.cumsum(days).tolist())
 
 
+# Then the worth rises with the rate: where it is 0 lies what the money costs, not what it earns.
+PAID_FOR_LATER = Undefined(reason="money comes first and is paid for later, so no rate is a return", input="lots")
+
+
 @functools.lru_cache(maxsize=2)
 def _rate_of(flow: bytes, first: str, days: bytes) -> float | Undefined:
     """The one rate, remembered: without debt, hedges and coins owners have the flows of the project."""
     ends = _month_ends(first, tuple(np.frombuffer(days).tolist()))
-    found = xirr(np.frombuffer(flow).tolist(), ends)
-    return found.roots[0] if found.status == "unique" else Undefined(reason=found.reason, input="lots")
+    flows = np.frombuffer(flow)
+    found = xirr(flows.tolist(), ends)
+    if found.status != "unique":
+        return Undefined(reason=found.reason, input="lots")
+    return PAID_FOR_LATER if flows[np.flatnonzero(flows)[0]] > 0.0 else found.roots[0]
 
 
 def _rate(flow: Flow) -> Callable[[Outcome], float | Undefined]:

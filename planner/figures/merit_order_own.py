@@ -274,7 +274,7 @@ def _takeaway(outcome: Outcome, order: Order) -> str:
         return titled(f"{{}} is the marginal site; {_idle_words(order)}", name)
     if here == 1:
         if not lots_off:
-            return titled(f"{{}}: {'every lot runs' if order.lot.size > 1 else 'its only lot runs'}", name)
+            return titled(f"{{}}: {'no lot is off' if order.lot.size > 1 else 'its only lot is on'}", name)
         return titled(f"{{}}: {lots_off} of {order.lot.size} lots {'is' if lots_off == 1 else 'are'} off", name)
     off = _sites_off(outcome, order)
     if len(off) == 1:
@@ -305,7 +305,7 @@ def _off_words(order: Order, sites_off: list[str]) -> str:
     lots_off = int(order.off.sum())
     if sites_off:
         return f"{len(sites_off)} {'site is' if len(sites_off) == 1 else 'sites are'} off"
-    return "all run" if not lots_off else "a lot is off" if lots_off == 1 else f"{lots_off} lots are off"
+    return "no lot is off" if not lots_off else "a lot is off" if lots_off == 1 else f"{lots_off} lots are off"
 
 
 def _columns(outcome: Outcome, order: Order) -> Sequence[tuple[TableColumn, Cells]]:

@@ -184,6 +184,9 @@ def _takeaway(outcome: Outcome, payback: Payback) -> str:
         return f"No payback by {last}"
     name = "Cash" if _has_cash(outcome) else "Free cash"
     peak, balance = _peak(outcome), _balance(outcome)
+    kept_up = _kept_up_from(outcome)
+    if kept_up is not None:
+        return f"Coins are sold to hold cash from {outcome.month[kept_up]}"
     if peak is not None:
         end = _amount(float(balance[-1])).replace("USD ", "")
         return f"{name} peaks at {_amount(float(balance[peak]))}, falls to {end}"
@@ -195,6 +198,15 @@ def _takeaway(outcome: Outcome, payback: Payback) -> str:
     if _amount(opening) == _amount(end_usd):
         return f"Cash is {_amount(end_usd)} in {last}, as at the start"
     return f"Cash {'grows' if end_usd > opening else 'falls'} to {_amount(end_usd)} by {last}"
+
+
+def _kept_up_from(outcome: Outcome) -> int | None:
+    """The month from which cash stays at its minimum to the end because coins are sold; None where it does not."""
+    money, minimum = outcome.money, outcome.scenario.portfolio.company.minimum_cash_usd
+    above = np.flatnonzero(outcome.cash.cash_eom_usd > minimum + A_DOLLAR)
+    first = int(above[-1]) + 1 if above.size else 0
+    sold = first < len(outcome.month) and bool(money.treasury_sold_usd[first:].any())
+    return first if sold and not money.missing_usd.any() else None
 
 
 def _amount(usd: float) -> str:

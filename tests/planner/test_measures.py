@@ -17,8 +17,9 @@ OUTCOME = engine.run(
 )
 
 
-# Of this company: it stays liquid, owes nothing, has no shares, and never earns back what it lays out.
+# Of this company: it stays liquid, owes nothing, has no shares, earns before it pays, never earns back its outlay.
 UNDEFINED = {
+    "irr", "equity_irr",
     "payback_months", "payback_btc_months", "runway_months", "dscr_min", "nav_usd_per_share",
     "implied_mining_ev_usd_per_eh_s", "dilution_frac",
 }  # fmt: skip

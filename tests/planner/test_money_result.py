@@ -14,6 +14,7 @@ from planner.debt import Debt
 from planner.debts import HashpriceLinked, TermLoan
 from planner.edits import book_of
 from planner.engine import scenario_columns
+from planner.errors import Undefined
 from planner.inputs import put
 from planner.money_columns import infrastructure_depreciation_usd, money_columns
 from planner.outcome import Outcome, Request
@@ -163,6 +164,25 @@ def test_a_bought_lot_returns_its_price_at_the_rate_that_is_printed() -> None:
     assert isinstance(months, float)
     total = np.cumsum(found.money.project_flow_usd)
     assert total[int(months) - 1] < 0.0 <= total[int(months)]
+
+
+def test_what_comes_first_and_is_paid_for_later_has_no_rate_of_return() -> None:
+    """Old machines earn now and lose later: the worth rises with the rate, so its root is no return."""
+    site = Site(id=1, name="Site", pue=1.0, interconnect_mw=100.0, fixed_cost_usd_per_year=5e5)
+    lot = Lot(id=1, name="Lot", site_id=1, count=1_000, hashrate_th_s=200.0, power_w=3_500.0, online_month="2024-07")
+    portfolio = Portfolio(
+        company=Company(tax_rate_frac=0.0), sites=(site,), lots=(lot,),
+        contracts=(Contract(id=1, name="Power", site_id=1, terms=Fixed(price_usd_per_mwh=40.0)),),
+    )  # fmt: skip
+    scenario = put(Book(portfolio=portfolio).scenario(REFERENCE), "btc_price_drift_frac_per_year", -0.4)
+    found = run(scenario)
+    flow = found.money.project_flow_usd
+    assert flow[0] > 0.0 > flow[-1]
+    worth = [float(flow @ (1.0 + rate) ** (-np.cumsum(found.market.days) / 365)) for rate in (0.0, 5.0)]
+    assert worth[0] < 0.0 < worth[1]
+    rate = found.measures["irr"]
+    assert isinstance(rate, Undefined)
+    assert "no rate is a return" in rate.reason
 
 
 def test_a_debt_drawn_later_brings_cash_and_a_linked_loan_follows_hashprice() -> None:

@@ -69,7 +69,7 @@ def test_a_file_without_a_pin_is_told_how(capsys: pytest.CaptureFixture[str], tm
     record = refused(capsys, 10, "compare", file, "Base", "Bull", "--baseline")
     assert record["next"] == "Pin one, or leave out --baseline."
     assert set(json.loads(printed(capsys, "compare", file, "Base", "Bear", "Bull", "--json"))["inputs"]) >= {
-        "btc_price_usd", "network_growth_frac_per_year", "spot_level_frac",
+        "btc_price_usd", "network_deliveries_frac_per_year", "spot_level_frac",
     }  # fmt: skip
 
 

@@ -25,11 +25,11 @@ def site(name: str, power: float, running_frac: float = 1.0) -> SiteCase:
 @pytest.mark.parametrize(
     ("cases", "takeaway"),
     [
-        ([site("A", 10), site("B", 20)], "B is the marginal site; all run"),
+        ([site("A", 10), site("B", 20)], "B is the marginal site; no lot is off"),
         ([site("A", 10), site("B", 20), site("C", 50, 0.0)], "B is the marginal site; C is off"),
         ([site("A", 10), site("B", 50, 0.0), site("C", 51, 0.0)], "A is the marginal site; 2 sites are off"),
         ([site("A", 50, 0.0), site("B", 51, 0.0)], "All 2 sites are switched off"),
-        ([site("A", 10)], "A: its only lot runs"),
+        ([site("A", 10)], "A: its only lot is on"),
         ([site("A", 50, 0.0)], "A is switched off"),
         ([site("A", 10), site("B", 20, 0.004)], "A is the marginal site; B is off"),
     ],
