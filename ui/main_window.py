@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         menus.palette_wanted.connect(self._on_palette_asked)
         for screen in (self.workbench, self.money):
             screen.results.explain_wanted.connect(self.sides.show_explanation)
+        self.scenarios.explain_wanted.connect(self.sides.show_explanation)
         self.welcome.open_wanted.connect(self._on_open_asked)
         self.scenario_desk.refused.connect(partial(self.notice.show_error, cause="edit"))
         self.scenarios.compared_changed.connect(self._on_compared_changed)

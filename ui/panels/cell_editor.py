@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.capacity import SiteDraw
 from ui.panels.cell_line import CellLine, WordBox
-from ui.panels.cell_look import CellLook, aligned
+from ui.panels.cell_look import CellLook, aligned, paint_frame
 from ui.panels.rows_model import CHOICES_ROLE, LOOK_ROLE
 from ui.theme import Theme
 
@@ -45,10 +45,7 @@ class CellEditor(QStyledItemDelegate):
         for colour, inset, drawn in ((palette.bad, 3 if in_front else 1, look.refused),
                                      (palette.accent, 1, in_front)):  # fmt: skip
             if drawn:
-                painter.save()
-                painter.setPen(QPen(QColor(colour), 2))
-                painter.drawRect(QRectF(cell.rect).adjusted(inset, inset, -inset - 1, -inset - 1))
-                painter.restore()
+                paint_frame(painter, QRectF(cell.rect), colour, inset)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         self._dress(option, index.data(LOOK_ROLE))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.capacity import SiteDraw
 
@@ -21,6 +22,15 @@ class CellLook(NamedTuple):
     noted: bool = False
     draw: SiteDraw | None = None
     refused: bool = False
+
+
+def paint_frame(painter: QPainter, cell: QRectF, colour: str, inset: int = 1) -> None:
+    """A frame in this colour, so many pixels inside the cell: the cell in front, or one whose text cannot stand."""
+    painter.save()
+    painter.setPen(QPen(QColor(colour), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(cell.adjusted(inset, inset, -inset - 1, -inset - 1))
+    painter.restore()
 
 
 def aligned(*, numeric: bool) -> Qt.AlignmentFlag:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ui.panels.cell_look import paint_frame
 from ui.panels.comparison_model import CHANGE_ROLE, FIRST, HEAD_ROLE, Index, ShownChange
 from ui.theme import Theme
 
@@ -92,6 +93,8 @@ class ComparisonCell(QStyledItemDelegate):
         else:
             self._paint_value(painter, room, text, index.data(CHANGE_ROLE))
         painter.restore()
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_frame(painter, QRectF(rect), palette.accent)
 
     def _paint_value(self, painter: QPainter, room: QRectF, text: str, change: ShownChange | None) -> None:
         palette, sizes = self._theme.palette, self._theme.sizes

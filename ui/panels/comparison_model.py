@@ -65,6 +65,16 @@ class ComparisonModel(QAbstractTableModel):
         elif rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
 
+    def key_at(self, place: int) -> str:
+        """The input or measure in that place; empty for the head of a block and where there is no row."""
+        row = self._rows[place] if 0 <= place < len(self._rows) else ""
+        return "" if isinstance(row, str) else row.key
+
+    def place_of(self, key: str) -> int:
+        """The place of that row; without it that of the first row below a head, -1 in an empty table."""
+        places = {row.key: place for place, row in enumerate(self._rows) if not isinstance(row, str)}
+        return places.get(key, min(places.values(), default=-1))
+
     # --- what views ask -------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from planner.assumptions import Assumptions
 from planner.errors import ReckonerError, Undefined
 from planner.explore.compare import FEWEST, Compared, Comparison, comparison
+from planner.measures import MEASURES
 from planner.outcome import Outcome, Request
 from planner.quantities import Value, quantities_of
 from planner.scenario import Book
@@ -45,6 +46,7 @@ class ScenariosScreen(QWidget):
     compared_changed = Signal(object)  # tuple of row ids that stand side by side
     stated = Signal(int, str, object)  # row id, address, Value: typed into the table
     refused = Signal(object)  # ReckonerError
+    explain_wanted = Signal(str)  # measure
 
     def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,9 @@ class ScenariosScreen(QWidget):
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        # Else Ctrl with a cursor key moves the cell in front and leaves the chosen one behind
+        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.table.activated.connect(self._on_table_activated)
         self.table.verticalHeader().hide()
         self.table.setStyleSheet(TABLE_SHEET)
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
@@ -197,6 +202,8 @@ class ScenariosScreen(QWidget):
 
     def _show(self) -> None:
         found = self.comparison
+        front = self.table.currentIndex()
+        kept, across = self.model.key_at(front.row()), front.column()
         self.model.show(found, only_differences=self.only.isChecked(), power=self._power)
         if found is not None and not self.model.rows:
             self._empty.setText("These scenarios state the same and find the same. Untick Only differences to see all.")
@@ -206,6 +213,8 @@ class ScenariosScreen(QWidget):
         else:
             self._empty.setText("Computing.")
         self._stack.setCurrentIndex(0 if self.model.rows else 1)
+        if not self.table.currentIndex().isValid():  # the rows are others
+            self.table.setCurrentIndex(self.model.index(self.model.place_of(kept), max(FIRST, across)))
 
     def _fit(self) -> None:
         header, size = self.table.horizontalHeader(), self._theme.sizes.subtitle
@@ -238,6 +247,13 @@ class ScenariosScreen(QWidget):
     def _on_compared_changed(self, ids: tuple[int, ...]) -> None:
         self.compared_changed.emit(ids)
         self._show()
+
+    def _on_table_activated(self, index: QModelIndex) -> None:
+        """A result is explained, an input is typed."""
+        if (key := self.model.key_at(index.row())) in MEASURES:
+            self.explain_wanted.emit(key)
+        elif self.model.flags(index) & Qt.ItemFlag.ItemIsEditable and self.table.state() != QTableView.State.EditingState:
+            self.table.edit(index)
 
     def _on_model_typed(self, place: int, address: str, written: str) -> None:
         declared = quantities_of(Assumptions)[address]

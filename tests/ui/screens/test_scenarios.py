@@ -255,3 +255,33 @@ def test_every_part_has_an_accessible_name(opened: Opened, column: int) -> None:
     assert all(widget.accessibleName() for widget in widgets)
     index = screen.model.index(row_of(screen, "btc_price_usd"), FIRST + column)
     assert "USD" in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_ctrl_end_brings_the_frame_along_and_enter_explains_a_result(opened: Opened) -> None:
+    screen = shown(opened)
+    screen.only.setChecked(False)
+    table = screen.table
+    table.setCurrentIndex(screen.model.index(row_of(screen, "btc_price_usd"), FIRST))
+    QTest.keyClick(table, Qt.Key.Key_End, CTRL)
+    front = table.currentIndex()
+    assert front.row() == len(screen.model.rows) - 1
+    assert table.selectedIndexes() == [front]
+    table.setCurrentIndex(screen.model.index(row_of(screen, "npv_usd"), FIRST + 1))
+    assert opened.window.sides.explanation is None
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    explanation = opened.window.sides.explanation
+    assert explanation is not None
+    assert explanation.choice.currentData() == "npv_usd"
+
+
+def test_enter_types_over_an_input_and_the_frame_stays_on_its_row_when_others_come(opened: Opened) -> None:
+    screen = shown(opened)
+    screen.only.setChecked(False)
+    screen.table.setCurrentIndex(screen.model.index(row_of(screen, "btc_price_usd"), FIRST + 1))
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    editor = screen.table.findChild(QLineEdit)
+    assert editor is not None
+    screen.table.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+    screen.only.setChecked(True)
+    front = screen.table.currentIndex()
+    assert (screen.model.key_at(front.row()), front.column()) == ("btc_price_usd", FIRST + 1)
