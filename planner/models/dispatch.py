@@ -13,7 +13,7 @@ and the price they cost are two cumulative sums and one look-up.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -85,20 +85,24 @@ def dispatch(columns: Columns, moments: Moments) -> Dispatch:
 
 
 def always_on(columns: Columns, moments: Moments) -> Dispatch:
-    """Every row in every hour in which its machines could run, whatever the price; remembered."""
-    month, hours = moments.month.tobytes(), moments.hours.tobytes()
-    return _always_on(columns, month, hours, moments.spot_level_frac, moments.uptime_factor)
+    """Every row in every hour in which its machines could run, whatever the price."""
+    hourly = _always_on(columns, moments.month.tobytes(), moments.spot_level_frac, moments.uptime_factor)
+    return Dispatch(
+        energy_mwh=hourly.energy_mwh * moments.hours, ph_days=hourly.ph_days * moments.hours,
+        spot_usd=hourly.spot_usd * moments.hours, demand_usd=hourly.demand_usd * moments.hours,
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=4)
-def _always_on(columns: Columns, months: bytes, hours: bytes, level: float, uptime: float) -> Dispatch:
+def _always_on(columns: Columns, months: bytes, level: float, uptime: float) -> Dispatch:
+    """Of an hour."""
     month = np.frombuffer(months, dtype=np.int64)
     groups = columns.groups
     energy, ph_days, spot, demand = (np.zeros((groups.site.size, month.size)) for _ in range(4))
     for rows in (columns.fixed, columns.spot):
         if not rows.group.size:
             continue
-        standing = _rows(columns, rows, months, hours, level, uptime)
+        standing = _rows(columns, rows, months, level, uptime)
         here = rows.group[rows.group_start]
         energy[here] = np.add.reduceat(standing.available_mwh, rows.group_start, axis=0)
         earning = standing.available_mwh * standing.ph_days_per_mwh
@@ -108,9 +112,8 @@ def _always_on(columns: Columns, months: bytes, hours: bytes, level: float, upti
             spot[here] = np.add.reduceat(paid, rows.group_start, axis=0)
     under = np.flatnonzero(groups.demand_usd_per_kw_month.max(axis=1, initial=0.0) > 0.0)
     billed = np.maximum(groups.load_mw[under][:, month], groups.minimum_demand_mw[under, None])
-    share_of_month = np.frombuffer(hours) / (columns.days[month] * HOURS_PER_DAY)
     rate = groups.demand_usd_per_kw_month[under][:, month] * KILOWATTS_PER_MEGAWATT
-    demand[under] = billed * rate * share_of_month
+    demand[under] = billed * rate / (columns.days[month] * HOURS_PER_DAY)
     return Dispatch(
         energy_mwh=frozen(energy), ph_days=frozen(ph_days), spot_usd=frozen(spot), demand_usd=frozen(demand)
     )
@@ -272,19 +275,25 @@ def mean_spot_usd_per_mwh(columns: Columns, moments: Moments) -> Array:
 
 
 def row_standing(columns: Columns, rows: Rows, moments: Moments) -> RowStanding:
-    """Energy, prices and levels of rows in these moments; remembered."""
-    month, hours = moments.month.tobytes(), moments.hours.tobytes()
-    return _rows(columns, rows, month, hours, moments.spot_level_frac, moments.uptime_factor)
+    """Energy, prices and levels of rows in these moments.
+
+    Remembered but for the hours: a halving moves within its month with everything the network answers.
+    """
+    hourly = _rows(columns, rows, moments.month.tobytes(), moments.spot_level_frac, moments.uptime_factor)
+    usd = hourly.available_usd
+    return replace(
+        hourly, available_mwh=hourly.available_mwh * moments.hours,
+        available_usd=usd * moments.hours if usd.size else NOTHING,
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
-def _rows(
-    columns: Columns, rows: Rows, months: bytes, hours: bytes, spot_level_frac: float, uptime_factor: float
-) -> RowStanding:
+def _rows(columns: Columns, rows: Rows, months: bytes, spot_level_frac: float, uptime_factor: float) -> RowStanding:
+    """Of an hour: MW and USD an hour where the result has MWh and USD."""
     month = np.frombuffer(months, dtype=np.int64)
     groups, group = columns.groups, rows.group
     up = np.clip(rows.availability_frac * uptime_factor, rows.above_frac, rows.upto_frac) - rows.above_frac
-    available = rows.load_mw[:, month] * np.frombuffer(hours) * up[:, None]
+    available = rows.load_mw[:, month] * up[:, None]
     price = groups.energy_price_usd_per_mwh[group][:, month] + rows.variable_cost_usd_per_mwh[:, None]
     price -= groups.ready_usd_per_mwh[group][:, month]
     price[rows.clients] = ALWAYS_EARNS_USD_PER_MWH
