@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         menus = self.menus
+        for leaving in (menus.new_wanted, menus.sample_wanted, menus.recent_wanted):
+            leaving.connect(self._flush)
         for asked, wanted in (
             (menus.new_wanted, self.new_wanted), (menus.sample_wanted, self.sample_wanted),
             (menus.recent_wanted, self.file_wanted), (menus.recent_clear_wanted, self.recent_clear_wanted),
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
 
     def _flush(self) -> None:
         self.workbench.flush()
+        self.portfolio.flush()
         self.scenarios.flush()
 
     def _on_step_asked(self, wanted: SignalInstance) -> None:
@@ -310,7 +313,7 @@ class MainWindow(QMainWindow):
     def _may_keep(self, what: str) -> bool:
         if self._book is None:
             return False
-        self.workbench.flush()
+        self._flush()
         worst = self.workbench.assumptions.worst()
         in_tables = self.portfolio.has_problems
         error = no_keeping(what, None if worst is None else worst[:2], in_tables=in_tables, failed=self.has_failed)

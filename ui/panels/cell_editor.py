@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from planner.capacity import SiteDraw
@@ -18,6 +18,8 @@ Index = QModelIndex | QPersistentModelIndex
 # A table inside a card has no border of its own; its headers begin where its cells do.
 TABLE_SHEET = "QTableView { border: none; } QHeaderView::section { padding: 4px 9px; }"
 BAR_PX = 70
+CONTROL = Qt.KeyboardModifier.ControlModifier
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LONGEST_LIST = 20  # longer ones are typed, with completion
 
 
@@ -87,6 +89,12 @@ class CellEditor(QStyledItemDelegate):
         if choices and len(choices) <= LONGEST_LIST:
             return WordBox(choices, parent)
         return CellLine(choices, aligned(numeric=index.data(LOOK_ROLE).numeric), parent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Qt would take Ctrl+Enter for Enter, too late: it is the table's, which takes the cell before it adds a row
+        if isinstance(event, QKeyEvent) and event.key() in RETURNS and event.modifiers() & CONTROL:
+            return False
+        return super().eventFilter(watched, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")

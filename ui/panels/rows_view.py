@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.panels.fitted_header import FittedHeader
 from ui.panels.rows_model import PICKED_ROLE
@@ -34,7 +34,8 @@ class RowsView(QTableView):
     machine_wanted = Signal(str)  # what was typed so far
 
     KEYS: ClassVar[dict[str, str]] = {
-        "Ins": "add_wanted", "Ctrl+Return": "add_wanted", "Ctrl+D": "duplicate_wanted", "Ctrl+Del": "delete_wanted",
+        "Ins": "add_wanted", "Ctrl+Return": "add_wanted", "Ctrl+Enter": "add_wanted", "Ctrl+D": "duplicate_wanted",
+        "Ctrl+Del": "delete_wanted",
     }  # fmt: skip
 
     def __init__(self, order: RowsOrder, parent: QWidget | None = None) -> None:
@@ -69,6 +70,13 @@ class RowsView(QTableView):
         """The columns from one to another that are not hidden."""
         end = self.order.columnCount() if last is None else last + 1
         return [across for across in range(first, end) if not self.isColumnHidden(across)]
+
+    def commit(self) -> None:
+        """Take what stands in the cell that is being edited, as Return does; else nothing."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def hide_unused(self) -> None:
         """Hide the terms that no contract in the table has."""

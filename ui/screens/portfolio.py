@@ -182,8 +182,14 @@ class PortfolioScreen(QWidget):
         table = self._table_with_problem()
         return f"{TABLES[table]}, {self.models[table].problem_place()}" if table else ""
 
+    def flush(self) -> None:
+        """Commit the cell that is being edited: a change of rows would end its editor with what is typed in it."""
+        for view in self.views.values():
+            view.commit()
+
     def go_to_problem(self) -> None:
         """Bring the cell of the text that was refused last under the keys."""
+        self.flush()
         table = self._table_with_problem()
         if not table or (problem := self.models[table].newest_problem()) is None:
             return
@@ -215,6 +221,7 @@ class PortfolioScreen(QWidget):
         return True
 
     def _on_add_wanted(self) -> None:
+        self.flush()
         if self.table in IMPORTED:
             self._on_import_wanted()
             return
@@ -231,6 +238,7 @@ class PortfolioScreen(QWidget):
         self._on_add_wanted()
 
     def _on_duplicate_wanted(self) -> None:
+        self.flush()
         if self.table in IMPORTED:
             self._say(FROM_FILES)
         elif self._book is not None and (ids := self._ids("duplicate")):
@@ -240,6 +248,7 @@ class PortfolioScreen(QWidget):
                 self._go_to_last()
 
     def _on_delete_wanted(self) -> None:
+        self.flush()
         if self._book is not None and (ids := self._ids("delete")):
             book = self._book
             self._propose(lambda: delete_rows(book, self.table, ids))
@@ -264,6 +273,7 @@ class PortfolioScreen(QWidget):
             QGuiApplication.clipboard().setText(text)
 
     def _on_paste_wanted(self) -> None:
+        self.flush()
         if self._book is None or self._request is None:
             return
         if self.table in IMPORTED:
