@@ -242,7 +242,7 @@ def set_input(book: Book, reference: Reference, scenario_id: int, address: str, 
     default = getattr(stated_over_defaults(reference, {}), column)
     stated = None if getattr(after, column) == default else getattr(after, column)
     declaration = quantities_of(Assumptions)[column]
-    label = f"{declaration.label} {from_to(declaration, now, getattr(after, column))}"
+    label = f"{row.name}: {declaration.label} {from_to(declaration, now, getattr(after, column))}"
     return _checked(book, Edit(label=label, changes=(Change(table="assumptions", id=scenario_id, column=column,
                                                              before=before, after=stated),)))  # fmt: skip
 

@@ -184,3 +184,4 @@ class Undefined:
 
     reason: str
     input: str = ""
+    word: str = "none"  # stands where the number would

@@ -6,6 +6,7 @@ Everything printed here is computed: `values_put_in` is arithmetic that gives th
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +25,7 @@ from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Value, 
 Kind = Literal["market", "analyst", "portfolio", "assumption"]
 NO_SOURCE: Literal["assumption"] = "assumption"
 PORTFOLIO: Literal["portfolio"] = "portfolio"
+MOST_DECIMALS = 12
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _PRINTED = {"+": " + ", "-": f" {MINUS} ", "*": " × ", "/": " ÷ "}
 
@@ -44,8 +46,7 @@ class ExplainedPart:
         """The value, rounded for reading."""
         if isinstance(self.value, Undefined):
             return "undefined"
-        size = abs(self.value)
-        return number(self.value, 0 if size >= 10_000 or size == 0.0 else 2 if size >= 1 else 4)
+        return number(self.value, _decimals(abs(self.value)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,13 @@ def explain(outcome: Outcome, key: str) -> Explanation:
         parts=tuple(_parts(tree, values, numbers, result)),
         inputs=tuple(_inputs(outcome, names)),
     )
+
+
+def _decimals(size: float) -> int:
+    """Decimals of a part for reading: whole from 10,000, else cents; below 1 four digits that say something."""
+    if size >= 10_000 or size == 0.0:
+        return 0
+    return 2 if size >= 1 else min(3 - math.floor(math.log10(size)), MOST_DECIMALS)
 
 
 # --- the formula as text ---------------------------------------------------------------------------------------

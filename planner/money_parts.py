@@ -94,7 +94,8 @@ def _in_btc(outcome: Outcome) -> Array:
 def _runway(outcome: Outcome) -> float | Undefined:
     if outcome.runway_months is None:
         months = len(outcome.month)
-        return Undefined(reason=f"cash stays at or above its minimum through all {months} months", input="")
+        reason = f"cash stays at or above its minimum through all {months} months"
+        return Undefined(reason=reason, word=f"over {months} months")
     return float(outcome.runway_months)
 
 

@@ -31,6 +31,7 @@ class Session(QObject):
     redo_wanted = Signal(int)
     saving_changed = Signal(bool)
     edit_refused = Signal(object)  # ReckonerError: the edit was never taken
+    stepped = Signal(object, bool)  # Edit that an undo or redo did, and whether it was a redo
     edits_dropped = Signal(object, object)  # ReckonerError, labels of the edits that were not saved
 
     def __init__(self, reference: Reference, book: Book, parent: QObject | None = None) -> None:
@@ -197,7 +198,7 @@ class Session(QObject):
         self._tell_saving()
         self.edits_dropped.emit(error, labels)
 
-    def on_store_stepped(self, edit: Edit | None, chain: int) -> None:
+    def on_store_stepped(self, edit: Edit | None, chain: int, forward: bool) -> None:
         """The store has undone or redone something: `edit` is what that did, None when there was nothing."""
         if chain != self._chain:
             return
@@ -207,6 +208,7 @@ class Session(QObject):
             self._book = self._saved
             self._keep_scenario()
             self._announce()
+            self.stepped.emit(edit, forward)
         self._tell_saving()
 
     def _keep_scenario(self) -> None:

@@ -50,7 +50,7 @@ class StoreThread(QThread):
     open_failed = Signal(object)  # ReckonerError; the file before it stays open
     committed = Signal(int)  # sequence
     commit_failed = Signal(object, int)  # ReckonerError, number of the chain that is dropped
-    stepped = Signal(object, int)  # Edit that an undo or redo did, or None; number of the chain
+    stepped = Signal(object, int, bool)  # Edit that a step did, or None; number of the chain; redo
     labels_changed = Signal(str, str)  # what undo and redo would do, in words; empty for nothing
     snapshot_taken = Signal(object, object, bool)  # Snapshot, its Outcome, whether it is new
     headline_read = Signal(str, object)  # digest of a snapshot, its content; None where it cannot be read
@@ -213,7 +213,7 @@ class StoreThread(QThread):
             return
         edit = logged if forward or logged is None else logged.inverse()
         self._tell_labels()
-        self.stepped.emit(edit, chain)
+        self.stepped.emit(edit, chain, forward)
 
     def _break(self, chain: int, error: ReckonerError) -> None:
         self._broken_chain = chain

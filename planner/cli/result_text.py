@@ -44,7 +44,7 @@ def _span(outcome: Outcome) -> str:
 def figure_in_words(measure: Measure, value: float | Undefined) -> str:
     """`USD 26.5 M`, `51,116 USD`, or why there is no number."""
     if isinstance(value, Undefined):
-        return f"none: {value.reason}"
+        return f"{value.word}: {value.reason}"
     return " ".join(part for part in (measure.prefix, measure.shown(value), measure.shown_unit) if part)
 
 

@@ -329,7 +329,7 @@ def test_labels_say_what_people_read_and_differ_where_the_values_do() -> None:
         ("power_price_shift_usd_per_mwh", -0.040864, "Power cost, shift 0 → −0.040864 USD/MWh"),
         ("fees_btc_per_block", 0.0195000001, "Fees per block 0.0195 → 0.0195000001 BTC"),
     ):
-        assert set_input(book, REFERENCE, 1, address, value).label == words
+        assert set_input(book, REFERENCE, 1, address, value).label == f"Base case: {words}"
     site = book.portfolio.sites[0]
     edit = set_cell(book, REFERENCE, "sites", site.id, "spot_escalator_frac_per_year", 0.05)
     assert edit.label == f"{site.name}: spot escalator 1.3 → 5 % a year"

@@ -8,7 +8,7 @@ from planner.assumptions import Assumptions
 from planner.company import Company
 from planner.edits import book_of
 from planner.errors import NotFound, Undefined
-from planner.explain import Explanation, explain
+from planner.explain import ExplainedPart, Explanation, explain
 from planner.explore.stages import evaluate
 from planner.inputs import put, quantity_of, read
 from planner.measures import MEASURES, PARTS
@@ -201,3 +201,12 @@ def alike(one: float | Undefined, other: float | Undefined) -> bool:
     if isinstance(one, Undefined) or isinstance(other, Undefined):
         return isinstance(one, Undefined) and isinstance(other, Undefined)
     return one == pytest.approx(other, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.00053012, "0.0005301"), (0.25, "0.2500"), (-0.0123456, "−0.01235"), (3.14159, "3.14"), (0.0, "0")],
+)
+def test_a_part_below_one_keeps_four_digits_that_say_something(value: float, shown: str) -> None:
+    part = ExplainedPart(name="x", label="X", unit="USD", value=value, contribution=None, share=None)
+    assert part.shown == shown

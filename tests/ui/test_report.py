@@ -178,7 +178,7 @@ def test_the_annex_takes_every_measure_apart(tmp_path: Path) -> None:
     for key, measure in MEASURES.items():
         found, value = explain(outcome, key), outcome.measures[key]
         assert f"{measure.label} {measure.what}" in text
-        said = f"none: {value.reason}" if isinstance(value, Undefined) else measure.shown(value)
+        said = f"{value.word}: {value.reason}" if isinstance(value, Undefined) else measure.shown(value)
         assert said in text
         assert len(found.parts) == 1 or f"= {found.in_words.in_line}" in text
         assert isinstance(value, Undefined) or len(found.parts) == 1 or f"= {found.in_numbers.in_line}" in text

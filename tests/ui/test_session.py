@@ -118,14 +118,14 @@ def test_an_undo_applies_what_the_store_did(session: Session) -> None:
     session.on_store_committed(1)
     session.undo()
     assert not session.is_saved
-    session.on_store_stepped(edit.inverse(), chains[0])
+    session.on_store_stepped(edit.inverse(), chains[0], forward=False)
     assert count_in(session.book) == before
     assert session.is_saved
 
 
 def test_an_undo_of_nothing_ends_the_wait(session: Session) -> None:
     session.undo()
-    session.on_store_stepped(None, 0)
+    session.on_store_stepped(None, 0, forward=False)
     assert session.is_saved
 
 

@@ -54,10 +54,10 @@ def test_edits_are_committed_in_order_and_undone_by_the_inverse(qtbot: QtBot, th
         thread.commit(edit, 0)
     with qtbot.waitSignal(thread.stepped) as blocker:
         thread.undo(0)
-    assert blocker.args == [edit.inverse(), 0]
+    assert blocker.args == [edit.inverse(), 0, False]
     with qtbot.waitSignal(thread.stepped) as blocker:
         thread.redo(0)
-    assert blocker.args == [edit, 0]
+    assert blocker.args == [edit, 0, True]
     with qtbot.waitSignals([thread.stepped, thread.stepped]):
         thread.undo(0)
         thread.undo(0)

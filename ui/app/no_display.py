@@ -75,7 +75,7 @@ def _headline(outcome: Outcome) -> list[str]:
     for key in STRIP:
         measure, value = MEASURES[key], outcome.measures[key]
         if isinstance(value, Undefined):
-            said = f"none: {value.reason}"
+            said = f"{value.word}: {value.reason}"
         else:
             said = " ".join(filter(None, (measure.prefix, measure.shown(value), measure.shown_unit)))
         lines.append(f"  {measure.label:<24}{said}")

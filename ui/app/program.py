@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from planner.edits import book_of
+from planner.edits import Edit, book_of
 from planner.errors import ReckonerError
 from planner.explore import stages
 from planner.outcome import Outcome, Request
@@ -29,6 +29,7 @@ from ui.settings import Settings, documents_folder
 from ui.store_thread import OpenedFile, StoreThread
 
 NEW_STEM = "Portfolio"
+SCREENS = {"assumptions": "Workbench", "scenarios": "Scenarios", "baseline": "Workbench"}  # others: Portfolio
 
 
 class Program(QObject):
@@ -45,6 +46,7 @@ class Program(QObject):
         self.importing = Importing(window, self)
         self.checking = Checking(window, self)
         self.session: Session | None = None
+        self._is_new = False  # what is being opened was just made, in a place that nobody chose
         self._connect()
         self.store.start()
         self.runner.start()
@@ -93,6 +95,7 @@ class Program(QObject):
         store.committed.connect(session.on_store_committed)
         store.commit_failed.connect(session.on_store_commit_failed)
         store.stepped.connect(session.on_store_stepped)
+        session.stepped.connect(self._on_session_stepped)
         window.edit_previewed.connect(session.preview)
         window.edit_proposed.connect(session.propose)
         window.preview_abandoned.connect(session.drop_preview)
@@ -139,6 +142,7 @@ class Program(QObject):
         except ReckonerError as error:
             self._on_store_open_failed(error)
             return
+        self._is_new = True
         self.store.create(folder, NEW_STEM, Book())
 
     def _on_store_copied(self, path: Path) -> None:
@@ -155,6 +159,7 @@ class Program(QObject):
             self._on_store_open_failed(error)
             return
         if fresh:
+            self._is_new = True
             self.store.create(folder, name, book)
         else:
             self.store.open_or_create(folder, name, book)
@@ -177,9 +182,16 @@ class Program(QObject):
                 f"{opened.path.name} may be read but not written: changes cannot be saved, and neither can snapshots. "
                 "Copy it to a folder you may write to, and open the copy."
             )
+        elif self._is_new:
+            self.window.notice.show_notice(
+                f"The new portfolio is kept in {opened.path}. For another name or folder: File ▸ Save a copy as…, "
+                "then open the copy.", opened.path,
+            )  # fmt: skip
+        self._is_new = False
 
     def _on_store_open_failed(self, error: ReckonerError) -> None:
         self.keeping.forget()
+        self._is_new = False
         if self.session is None:
             self.window.show_nothing_open()
         self.window.notice.show_error(error)
@@ -200,6 +212,13 @@ class Program(QObject):
         self.keeping.forget()
         more = f"Not saved: {'; '.join(labels)}." if labels else ""
         self.window.notice.show_error(error, more=more, cause="edit")
+
+    def _on_session_stepped(self, edit: Edit, forward: bool) -> None:
+        """Say what a step did and where it is seen: it may be on no screen that is in front."""
+        table = edit.changes[0].table
+        screen = SCREENS.get(table, f"Portfolio, {table.replace('_', ' ')}")
+        words = f"{'Redone' if forward else 'Undone'}: {edit.label}. It is seen under {screen}."
+        self.window.notice.show_words(words, bad=False, cause="edit")
 
     def _on_store_worked(self, *told: object) -> None:
         """An edit or a step went through: what was said of a refused one is over."""

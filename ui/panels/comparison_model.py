@@ -155,7 +155,7 @@ class ComparisonModel(QAbstractTableModel):
 
     def _text(self, row: ComparedRow, value: Value | Undefined) -> str:
         if isinstance(value, Undefined):
-            return "none"
+            return value.word
         if row.key in MEASURES:
             return self._measure(row).shown(float(value))
         if row.declared is None or isinstance(value, str):

@@ -110,7 +110,7 @@ def _page(found: Explanation, measure: Measure, theme: Theme) -> str:
     quiet = f"color: {theme.palette.text2}"
     result = found.result
     if isinstance(result, Undefined):
-        said = f"undefined: {result.reason}"
+        said = f"{result.word}: {result.reason}"
     else:
         said = f"{measure.prefix} {measure.shown(result)} {measure.shown_unit}".strip()
     parts = [

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QTabBar, QWidget
+from shiboken6 import isValid
 
 from planner.scenario import Book
 from ui.panels.list_box import ListBox
@@ -39,6 +40,7 @@ class Header(QFrame):
         self.tabs.currentChanged.connect(self.tab_chosen)
         self.scenario = ListBox(theme)
         self.scenario.setAccessibleName("Scenario")
+        self._back: QWidget = self.scenario  # had the keyboard before the name
         self.scenario.activated.connect(self._on_scenario_activated)
         self.scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.name = QLineEdit(self)
@@ -97,6 +99,8 @@ class Header(QFrame):
         """Type another name for the active scenario, in place of the list."""
         if self._book is None:
             return
+        focus = QApplication.focusWidget()
+        self._back = self.scenario if focus is None or focus is self.name else focus
         self.name.setText(self.scenario.currentText())
         room = self.scenario.geometry()
         width = max(room.width(), NAME_PX)
@@ -108,16 +112,19 @@ class Header(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.name.hide()
-            self.scenario.setFocus()
+            self._leave_name()
             return True
         if event.type() == QEvent.Type.FocusOut and self.name.isVisible():
             self.name.hide()
         return super().eventFilter(watched, event)
 
-    def _on_name_taken(self) -> None:
+    def _leave_name(self) -> None:
+        """Back to where the hands were before."""
         self.name.hide()
-        self.scenario.setFocus()
+        (self._back if isValid(self._back) and self._back.isVisible() else self.scenario).setFocus()
+
+    def _on_name_taken(self) -> None:
+        self._leave_name()
         self.rename_wanted.emit(self._scenario_id, self.name.text())
 
     def _on_scenario_activated(self, place: int) -> None:

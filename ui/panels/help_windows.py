@@ -31,6 +31,7 @@ LICENCES = (
     ("click", "BSD 3-Clause"),
 )
 PROBLEM_KEY = "F8"
+MENU_KEY, STRIP_KEY = "F10", "F9"
 # Keys that no menu shows, screen by screen.
 OTHER_KEYS = (
     ("Workbench: sliders", "Step · large step · lowest and highest", "← → · PgUp PgDn · Home End"),
@@ -50,6 +51,8 @@ OTHER_KEYS = (
     ("Scenarios: list", "Tick · make active · delete", "Space · Enter · Delete"),
     ("Scenarios: table", "Change the input", "F2, Enter, or type"),
     ("Scenarios: table", "Explain the result", "Enter"),
+    ("Every screen", "Open the menus", f"{MENU_KEY} · Alt+F, Alt+E, …"),
+    ("Every screen", "To the headline figures · back", STRIP_KEY),
     ("Every screen", "To the cell or box that cannot be used", PROBLEM_KEY),
     ("Every button", "Press it", "Space · Enter"),
     ("Every notice", "Close", "Esc"),

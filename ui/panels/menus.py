@@ -65,18 +65,18 @@ class Menus(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.bar, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.file_name, 0, 0, Qt.AlignmentFlag.AlignCenter)
-        self._fill_file(self._menu("File"), samples)
-        edit = self._menu("Edit")
+        self._fill_file(self._menu("&File"), samples)
+        edit = self._menu("&Edit")
         self.undo = self._action(edit, "Undo", self.undo_wanted, QKeySequence.StandardKey.Undo)
         self.redo = self._action(edit, "Redo", self.redo_wanted, QKeySequence.StandardKey.Redo, "Ctrl+Y")
         edit.addSeparator()
         self._action(edit, "Preferences…", self.preferences_wanted, "Ctrl+,").setMenuRole(
             QAction.MenuRole.PreferencesRole
         )
-        self._fill_scenario(self._menu("Scenario"))
-        self._fill_view(self._menu("View"), tabs)
-        self._fill_tools(self._menu("Tools"))
-        self._fill_help(self._menu("Help"))
+        self._fill_scenario(self._menu("&Scenario"))
+        self._fill_view(self._menu("&View"), tabs)
+        self._fill_tools(self._menu("&Tools"))
+        self._fill_help(self._menu("&Help"))
         self.show_steps("", "")
         self.show_pinned(False)
         self.show_recent(())
@@ -161,7 +161,11 @@ class Menus(QWidget):
     def commands(self) -> Iterator[tuple[str, QAction]]:
         """Every command with the name of its menu, submenus included."""
         for top in self.bar.actions():
-            yield from _commands(top.text(), _menu_of(top))
+            yield from _commands(top.text().replace("&", ""), _menu_of(top))
+
+    def open_first(self) -> None:
+        """Open the first menu; from there the arrows lead everywhere."""
+        self.bar.setActiveAction(self.bar.actions()[0])
 
     def keys(self) -> Iterator[tuple[str, str, str]]:
         """Every key: where it works, what it does, the key. Whatever screen is in front and undo would do just now."""

@@ -47,7 +47,7 @@ class PreferencesPanel(QWidget):
         rows = (
             ("Theme", self.theme, ""),
             ("Power prices", self.power, "Files, CSV and paper always hold USD/MWh."),
-            ("Seed", self.seed, "Of everything random, for all scenarios alike; part of a snapshot's id."),
+            ("Seed", self.seed, "Nothing is random in this version; part of a snapshot's id all the same."),
         )
         for place, (name, widget, hint) in enumerate(rows):
             label = QLabel(name)

@@ -108,7 +108,7 @@ class SliderEdits:
         texts = [number(scale.shown(value), slider.digits) for value in (before, stated)]
         if texts[0] == texts[1]:
             texts = [plain_number(scale.shown(value)) for value in (before, stated)]
-        return f"{slider.name} {texts[0]} → {texts[1]} {slider.unit}"
+        return f"{row.name}: {slider.name} {texts[0]} → {texts[1]} {slider.unit}"
 
     def _scale_or_plain(self, slider: SliderInput) -> Scale:
         return self._scales.get(slider.address) or Scale(slope=slider.per_unit)

@@ -14,6 +14,7 @@ from planner.inputs import provenance_of, read
 from planner.outcome import Request
 from planner.quantities import Value
 from planner.scenario import Book
+from planner.scenario_edits import scenario_row
 from ui.panels.group_header import GroupHeader
 from ui.panels.stated_row import STATED, StatedInput, StatedRow
 from ui.theme import Theme
@@ -125,4 +126,5 @@ class StatedGroup(QWidget):
             row.show_problem(error.message)
             return None
         before, after = (stated.text(now, self._locale) for now in (read(scenario, stated.address), value))
-        return replace(edit, label=f"{stated.name} {before} → {after} {stated.unit}".strip())
+        name = scenario_row(self._book, self._scenario_id).name
+        return replace(edit, label=f"{name}: {stated.name} {before} → {after} {stated.unit}".strip())

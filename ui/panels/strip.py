@@ -29,6 +29,7 @@ from ui.theme.tokens import WIDE
 EXPLAIN = "Click: formula, parts and inputs"
 TRIANGLE_PX = 6.0
 REASON_LINE, REASON_SHARE = 1.15, 0.68  # height of a line in sizes of the type, share of the strip the lines have
+MOST_REASON_LINES = 3  # a fourth would stand on the border
 LEAST_UNIT_PX = 8.5  # of a unit that would not fit otherwise
 
 
@@ -259,8 +260,8 @@ def reason_lines(reason: str, theme: Theme, width: float) -> list[str]:
     """Why there is no figure, in the lines a cell of this width has below its name; what is left over is cut."""
     sizes = theme.sizes
     metrics = QFontMetricsF(theme.font(sizes.tick))
-    most = int(sizes.strip * REASON_SHARE / (sizes.tick * REASON_LINE))
-    lines, rest = [""], f"none: {reason}".split()
+    most = min(MOST_REASON_LINES, int(sizes.strip * REASON_SHARE / (sizes.tick * REASON_LINE)))
+    lines, rest = [""], reason.split()
     while rest:
         longer = f"{lines[-1]} {rest[0]}".strip()
         if not lines[-1] or metrics.horizontalAdvance(longer) <= width:
@@ -279,7 +280,7 @@ def cell_text(
 ) -> CellText:
     """The words of one cell. A change that rounds to nothing reads `= unchanged`."""
     if isinstance(now, Undefined):
-        return CellText(reason=now.reason)
+        return CellText(reason=f"{now.word}: {now.reason}")
     text = CellText(number=measure.shown(now), prefix=measure.prefix, unit=measure.shown_unit)
     if not pinned or baseline is None:
         return text

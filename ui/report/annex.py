@@ -36,9 +36,9 @@ def annex(outcome: Outcome) -> dict[str, Any]:
 def _measure(found: Explanation, places: list[int]) -> dict[str, Any]:
     measure, result = found.measure, found.result
     sole = len(found.parts) == 1 and found.in_words.in_line == found.parts[0].label  # its part says it all
-    value, unit = "none", ""
+    value, unit = "", ""
     if isinstance(result, Undefined):
-        numbers = f"none: {result.reason}"
+        value, numbers = result.word, f"{result.word}: {result.reason}"
     else:
         value, unit = f"{measure.prefix} {measure.shown(result)}".strip(), measure.shown_unit
         numbers = "" if sole else f"= {found.in_numbers.in_line}"

@@ -47,12 +47,12 @@ class ScenarioDesk(QObject):
     def _wire(self) -> None:
         menus, header, chosen, gestures = self._menus, self._header, self._screen.list, self.gestures
         for signal, gesture in (
-            (menus.scenario_add_wanted, gestures.add), (menus.scenario_duplicate_wanted, self._duplicate),
+            (menus.scenario_add_wanted, self._add), (menus.scenario_duplicate_wanted, self._duplicate),
             (menus.scenario_rename_wanted, self._rename), (menus.scenario_delete_wanted, self._delete),
             (menus.scenario_wanted, self.scenario_chosen.emit), (menus.pin_wanted, self._pin),
             (menus.unpin_wanted, gestures.unpin), (header.scenario_chosen, self.scenario_chosen.emit),
             (header.rename_wanted, gestures.rename), (header.pin_wanted, self._pin),
-            (chosen.chosen, self.scenario_chosen.emit), (chosen.add_wanted, gestures.add),
+            (chosen.chosen, self.scenario_chosen.emit), (chosen.add_wanted, self._add),
             (chosen.duplicate_wanted, gestures.duplicate), (chosen.rename_wanted, gestures.rename),
             (chosen.delete_wanted, gestures.delete), (chosen.pin_wanted, self._pin),
             (chosen.note_wanted, gestures.note), (self._screen.stated, self._state),
@@ -84,6 +84,13 @@ class ScenarioDesk(QObject):
         """Pin the one in front, unless what is shown is not what is stated."""
         if self._may_pin():
             self.gestures.pin(self._in_front())
+
+    def _add(self) -> None:
+        """A new one, and its name under the keys."""
+        before = self._active
+        self.gestures.add()
+        if self._active != before:
+            self._rename()
 
     def _duplicate(self) -> None:
         self.gestures.duplicate(self._in_front())

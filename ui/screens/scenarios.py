@@ -252,7 +252,7 @@ class ScenariosScreen(QWidget):
         """A result is explained, an input is typed."""
         if (key := self.model.key_at(index.row())) in MEASURES:
             self.explain_wanted.emit(key)
-        elif self.model.flags(index) & Qt.ItemFlag.ItemIsEditable and self.table.state() != QTableView.State.EditingState:
+        elif key and index.column() >= FIRST and self.table.state() != QTableView.State.EditingState:
             self.table.edit(index)
 
     def _on_model_typed(self, place: int, address: str, written: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QTabBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QTabBar, QWidget
+from shiboken6 import isValid
 
-from ui.panels.help_windows import PROBLEM_KEY
+from ui.panels.help_windows import MENU_KEY, PROBLEM_KEY, STRIP_KEY
 from ui.panels.menus import Menus
 from ui.panels.status_line import StatusLine
 from ui.screens.money import MoneyScreen
@@ -30,7 +31,10 @@ class WindowKeys(QObject):
         window.installEventFilter(self)
         menus.tab_wanted.connect(self.enter)
         status.problem_wanted.connect(self.go_to_problem)
-        QShortcut(QKeySequence(PROBLEM_KEY), window).activated.connect(self.go_to_problem)
+        self._back: QWidget | None = None  # had the keyboard before the headline figures
+        for key, meant in ((PROBLEM_KEY, self.go_to_problem), (MENU_KEY, menus.open_first),
+                           (STRIP_KEY, self.go_to_figures)):  # fmt: skip
+            QShortcut(QKeySequence(key), window).activated.connect(meant)
 
     def enter(self, place: int) -> None:
         """Show a screen with the keyboard in its content, unless it is there already."""
@@ -55,6 +59,24 @@ class WindowKeys(QObject):
         in_workbench = "" if worst is None else f"Workbench, {worst[0]}"
         self._status.show_problem(desk.tables.problem_place() or in_workbench)
         return workbench.has_refused_input or desk.tables.has_problems
+
+    def go_to_figures(self) -> None:
+        """The keyboard to the headline figures, those of the workbench where the screen has none; from there back."""
+        workbench, _, _, money, _ = self._screens
+        focus, back = QApplication.focusWidget(), self._back
+        strips = (workbench.strip, money.results.strip)
+        if not self._tabs.isEnabled() or any(focus is not None and strip.isAncestorOf(focus) for strip in strips):
+            if back is not None and isValid(back):
+                place = next((place for place, screen in enumerate(self._screens) if screen.isAncestorOf(back)), -1)
+                if place >= 0:
+                    self._tabs.setCurrentIndex(place)
+                back.setFocus()
+            return
+        self._back = focus
+        strip = money.results.strip if money.isVisible() else workbench.strip
+        if not strip.isVisible():
+            self._tabs.setCurrentIndex(0)
+        next(iter(strip.cells.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_problem(self) -> None:
         """Bring what cannot be used under the keys."""

@@ -146,3 +146,15 @@ def test_a_new_portfolio_is_empty_and_names_what_to_do(on_sample: Opened, tmp_pa
     on_sample.settle()
     assert on_sample.session.book.portfolio.sites == ()
     assert (tmp_path / "documents" / "Portfolio.reckoner").is_file()
+
+
+def test_a_new_portfolio_says_where_it_is(on_sample: Opened, tmp_path: Path) -> None:
+    window = on_sample.window
+    assert window.notice.text == ""
+    window.menus.new_wanted.emit()
+    made = tmp_path / "documents" / "Portfolio.reckoner"
+    on_sample.until(lambda: str(made) in window.notice.text)
+    assert "Save a copy as" in window.notice.text
+    window.file_wanted.emit(tmp_path / "documents" / "saltbrush.reckoner")
+    on_sample.until(lambda: window.menus.file_name.text() == "saltbrush.reckoner")
+    assert window.notice.text == ""

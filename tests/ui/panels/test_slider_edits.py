@@ -27,4 +27,4 @@ def test_a_label_has_as_many_digits_as_the_change_needs() -> None:
     assert edit.label.endswith(" → 71,300 USD")
     finer = edits_on(apply(book, edit)).stated_edit(PRICE, 71_300.2)
     assert finer is not None
-    assert finer.label == "BTC price 71,300.4 → 71,300.2 USD"
+    assert finer.label == f"{book.scenarios[0].name}: BTC price 71,300.4 → 71,300.2 USD"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from tests.ui.conftest import Opened
+from ui.panels.input_row import panel_margin
 from ui.panels.stated_row import STATED, StatedRow
 
 
@@ -35,7 +37,7 @@ def stated(opened: Opened, address: str) -> object:
         ("tip_height", "960,000", 960_000, "Chain tip, height 953,568 → 960,000 blocks"),
         ("tip_time", "2026-08-01T12:00:00Z", "2026-08-01T12:00:00Z", "Chain tip, UTC 2026-06-14T00:35:54Z → "),
         ("btc_price_drift_frac_per_year", "-10", -0.1, "BTC price drift 0 → −10 % a year"),
-        ("network_power_sigma", "0.5", 0.5, "Others' power, spread 0.35 → 0.5"),
+        ("network_power_sigma", "0.5", 0.5, "Others' spread 0.35 → 0.5"),
     ],
 )
 def test_each_is_one_edit_in_the_words_of_its_row(
@@ -116,3 +118,13 @@ def test_every_row_shows_what_the_scenario_holds(opened: Opened) -> None:
         shown = row.box.text() if row.box is not None else row.choice.currentText() if row.choice else ""
         assert shown == entry.text(getattr(opened.window.workbench.assumptions.request.scenario.assumptions,
                                            entry.address), row.locale())  # fmt: skip
+
+
+def test_every_name_ends_before_its_box_at_1366(opened: Opened) -> None:
+    group = opened.window.workbench.assumptions.stated
+    theme = opened.window.theme
+    face = QFontMetricsF(theme.font(theme.sizes.subtitle, 500))
+    names = [row.stated.name for row in group.rows.values()]
+    assert len(names) == len(set(names))
+    for row in group.rows.values():
+        assert face.horizontalAdvance(row.stated.name) <= row.editor.x() - panel_margin(theme) - 4, row.stated.name

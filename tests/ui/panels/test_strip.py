@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from planner.errors import Undefined
-from planner.measures import MEASURES, STRIP
+from planner.measures import MEASURES, PARTS, STRIP
 from tests.ui.conftest import Opened
 from ui.panels.strip import REASON_LINE, CellText, cell_text, reason_lines
 from ui.theme import theme_named
@@ -37,7 +39,7 @@ def test_without_a_baseline_there_is_no_change() -> None:
 @pytest.mark.parametrize("baseline", [None, 5.0])
 def test_an_undefined_figure_says_why(baseline: float | None) -> None:
     text = cell_text(COST, Undefined(reason="no BTC is mined"), baseline, pinned=baseline is not None)
-    assert (text.number, text.reason, text.change) == ("", "no BTC is mined", "")
+    assert (text.number, text.reason, text.change) == ("", "none: no BTC is mined", "")
 
 
 def test_an_undefined_baseline_is_said() -> None:
@@ -62,7 +64,17 @@ def test_a_reason_is_read_whole_in_its_cell(qapp: QApplication, window_px: int) 
     theme = theme_named("light", window_px)
     reason = "the fleet earns at any hashprice: what it resells covers its cost"
     width = (window_px - theme.sizes.panel) / len(STRIP) - theme.sizes.padding - 4
-    lines = reason_lines(reason, theme, width)
+    lines = reason_lines(f"none: {reason}", theme, width)
     assert " ".join(lines) == f"none: {reason}"
+    assert len(lines) <= 3
     assert theme.sizes.strip * 0.25 + 2 + len(lines) * theme.sizes.tick * REASON_LINE < theme.sizes.strip - 2
     assert reason_lines(reason, theme, width / 3)[-1].endswith("…")
+
+
+def test_cash_that_never_runs_out_is_more_months_than_were_looked_at(opened: Opened) -> None:
+    outcome = opened.window.workbench.outcome
+    assert outcome is not None
+    runway = PARTS["runway"].value(replace(outcome, runway_months=None))
+    assert isinstance(runway, Undefined)
+    said = cell_text(MEASURES["runway_months"], runway, None, pinned=False).reason
+    assert said.startswith(f"over {len(outcome.month)} months: cash stays ")

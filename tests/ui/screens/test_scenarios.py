@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
+from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QLineEdit
 
 from planner.edits import Edit
 from planner.explore.compare import MOST, ComparedRow
@@ -79,6 +79,29 @@ def test_f2_renames_in_the_header_and_a_taken_name_is_refused_in_words(opened: O
     header.edit_name()
     QTest.keyClick(header.name, Qt.Key.Key_Escape)
     assert names(opened.session.book) == ["Plan of June", "Bear"]
+
+
+def test_a_new_scenario_asks_for_its_name_and_gives_the_keyboard_back(opened: Opened) -> None:
+    window = opened.window
+    window.activateWindow()
+    opened.until(lambda: QApplication.activeWindow() is window)
+    box = next(window.workbench.assumptions.editors())[1]
+    box.setFocus()
+    window.menus.add.trigger()
+    assert window.header.name.isVisible()
+    assert window.header.name.text() == "New scenario"
+    QTest.keyClicks(window.header.name, "Bull")
+    QTest.keyClick(window.header.name, Qt.Key.Key_Return)
+    opened.settle()
+    assert names(opened.session.book) == ["Base case", "Bear", "Bull"]
+    assert window.header.scenario.currentText() == "Bull"
+    assert QApplication.focusWidget() is box
+    screen = shown(opened)
+    screen.list.add.click()
+    editor = screen.list.list.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == "New scenario"
+    screen.list.list.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
 
 def test_deleting_the_active_one_makes_the_first_active_and_undo_brings_it_back(opened: Opened) -> None:
@@ -285,3 +308,24 @@ def test_enter_types_over_an_input_and_the_frame_stays_on_its_row_when_others_co
     screen.only.setChecked(True)
     front = screen.table.currentIndex()
     assert (screen.model.key_at(front.row()), front.column()) == ("btc_price_usd", FIRST + 1)
+
+
+def test_undo_says_of_which_scenario_and_where_it_is_seen(opened: Opened) -> None:
+    screen = shown(opened)
+    type_into(screen, "btc_price_usd", 1, "52000")
+    menus, notice = opened.window.menus, opened.window.notice
+    opened.until(lambda: menus.undo.isEnabled() and opened.session.is_saved)
+    assert menus.undo.text().startswith("Undo Bear: BTC price ")
+    menus.undo.trigger()
+    opened.settle()
+    assert notice.text.startswith("Undone: Bear: BTC price ")
+    assert notice.text.endswith("→ 52,000 USD. It is seen under Workbench.")
+    menus.redo.trigger()
+    opened.settle()
+    assert notice.text.startswith("Redone: Bear: ")
+    opened.window.edit_proposed.emit(count_edit(opened.session.book, 77))
+    opened.settle()
+    assert notice.text == ""
+    opened.window.menus.undo.trigger()
+    opened.settle()
+    assert notice.text.endswith("It is seen under Portfolio, lots.")

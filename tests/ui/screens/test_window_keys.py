@@ -135,3 +135,37 @@ def test_the_picker_takes_a_refused_machine_away_even_for_the_one_that_is_there(
     opened.window.portfolio.picker.values_chosen.emit(kept)
     assert not page.model.has_problems
     assert opened.window.status.problem.isHidden()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_f9_leads_to_the_headline_figures_and_back(opened: Opened, place: int) -> None:
+    front(opened)
+    window = opened.window
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + place), CTRL)
+    if place == 3:
+        window.money.bar.setFocus()
+    before = under_keys()
+    QTest.keyClick(before, Qt.Key.Key_F9)
+    strip = window.money.results.strip if place == 3 else window.workbench.strip
+    assert under_keys() is next(iter(strip.cells.values()))
+    QTest.keyClick(under_keys(), Qt.Key.Key_F9)
+    assert under_keys() is before
+    assert window.header.tabs.currentIndex() == place
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_f10_opens_the_menus_and_each_has_a_letter_of_its_own(opened: Opened) -> None:
+    front(opened)
+    bar = opened.window.menus.bar
+    letters = [action.text().partition("&")[2][:1] for action in bar.actions()]
+    assert all(letters)
+    assert len(letters) == len(set(letters))
+    QTest.keyClick(under_keys(), Qt.Key.Key_F10)
+    menu = QApplication.activePopupWidget()
+    assert menu is bar.actions()[0].menu()
+    menu.close()
+    QTest.keyClick(under_keys(), Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is bar.actions()[3].menu()
+    menu.close()
+    assert all("&" not in where for where, _ in opened.window.menus.commands())
