@@ -105,8 +105,8 @@ class CellEditor(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        written = editor.currentText() if isinstance(editor, QComboBox) else _text(editor)
-        model.setData(index, written)
+        assert isinstance(editor, CellLine | WordBox)
+        model.setData(index, editor.currentText() if isinstance(editor, WordBox) else editor.meant)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         assert isinstance(editor, CellLine | WordBox)
@@ -115,8 +115,3 @@ class CellEditor(QStyledItemDelegate):
 
 def _rect(option: QStyleOptionViewItem) -> Any:
     return option.rect
-
-
-def _text(editor: QWidget) -> str:
-    assert isinstance(editor, QLineEdit)
-    return editor.text()
