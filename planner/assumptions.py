@@ -68,7 +68,7 @@ class Assumptions:
         hint="At a payback of 18 months; more where it is shorter, fewer where it is longer.",
     )
     network_power_price_usd_per_mwh: float = quantity(
-        45.0, "Network's power price, median", "USD/MWh", 5, 500, "Cambridge 2025 survey: all-in 55.5", "2025-04-28"
+        45.0, "Network's power price, median", "USD/MWh", 5, 500, "Cambridge 2025 survey: all-in 55.5", "2025"
     )
     network_power_sigma: float = quantity(0.35, "Network's power price, spread", "of the log", 0.05, 2)
     network_machine_usd_per_th: float = quantity(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planner.assumptions import NETWORK_STACK_INPUTS
+from planner.chain import blocks_per_th_day
 from planner.errors import Undefined
 from planner.measure import Part
 from planner.outcome import Outcome
+from planner.quantities import TH_PER_PH
 
 FLOW_MONTHS = 12
 
@@ -60,8 +62,14 @@ _CONTRACTED = ("contracts", "sites", "power_price_shift_usd_per_mwh", "spot_leve
 POWER = (*_CONTRACTED, "flexibility_captured_frac")
 
 FLEET_PARTS = (
-    Part(name="hashprice", label="Hashprice", unit="USD/PH/day", inputs=_MARKET,
-         value=lambda o: float(o.market.hashprice_usd_per_ph_day[0])),
+    Part(name="blocks_per_ph_day", label="Blocks that 1 PH/s finds a day", unit="blocks/PH/day", inputs=_NETWORK,
+         value=lambda o: float(TH_PER_PH * blocks_per_th_day(float(o.market.difficulty[0])))),
+    Part(name="subsidy", label="Subsidy, mean of the month", unit="BTC", inputs=("tip_height", "tip_time"),
+         value=lambda o: float(o.market.subsidy_btc[0])),
+    Part(name="fees", label="Fees per block", unit="BTC", inputs=("fees_btc_per_block",),
+         value=lambda o: float(o.market.fees_btc_per_block[0])),
+    Part(name="btc_price", label="BTC price", unit="USD", inputs=("btc_price_usd",),
+         value=lambda o: float(o.market.btc_price_usd[0])),
     Part(name="network_hashrate", label="Network hashrate", unit="EH/s",
          inputs=_NETWORK,
          value=lambda o: float(o.market.network_hashrate_eh_s[0])),

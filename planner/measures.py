@@ -25,7 +25,8 @@ _NO_ENERGY = "no energy is used under the company's own contracts"
 
 _MEASURES = (
     Measure(key="hashprice_usd_per_ph_day", label="Hashprice", short_label="Hashprice", unit="USD/PH/day",
-            formula="hashprice", what="What 1 PH/s earns in a day, before the pool fee, in the first month",
+            formula="blocks_per_ph_day * (subsidy + fees) * btc_price",
+            what="What 1 PH/s earns in a day, before the pool fee, in the first month",
             better="up", digits=2, shown_unit="USD/PH/day"),
     Measure(key="ebitda_12_months_usd", label="EBITDA, 12 months", short_label="EBITDA, 12 mo", unit="USD",
             formula=f"revenue - pool_fee - ({CASH_COST}) - sga", what="Cash margin less SG&A, first twelve months",

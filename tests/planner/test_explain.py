@@ -111,7 +111,8 @@ def test_inputs_name_value_unit_source_date_and_kind() -> None:
 
 def test_a_price_the_user_typed_loses_its_source() -> None:
     scenario = put(SAMPLE.scenario, "btc_price_usd", 60_000.0)
-    line = explain(replace_scenario(SAMPLE, scenario), "hashprice_usd_per_ph_day").inputs[0]
+    inputs = explain(replace_scenario(SAMPLE, scenario), "hashprice_usd_per_ph_day").inputs
+    (line,) = [line for line in inputs if line.address == "btc_price_usd"]
     assert (line.shown, line.source, line.date, line.kind) == ("60,000", "entered by the analyst", "", "analyst")
 
 

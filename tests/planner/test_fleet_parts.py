@@ -21,7 +21,9 @@ def test_flows_are_sums_of_the_first_year(name: str, column: str) -> None:
 
 
 def test_states_are_those_of_the_first_month() -> None:
-    assert PARTS["hashprice"].value(OUTCOME) == OUTCOME.market.hashprice_usd_per_ph_day[0]
+    assert OUTCOME.measures["hashprice_usd_per_ph_day"] == pytest.approx(
+        OUTCOME.market.hashprice_usd_per_ph_day[0], rel=1e-12
+    )
     assert PARTS["online_mw"].value(OUTCOME) == OUTCOME.fleet.online_mw[0]
 
 
