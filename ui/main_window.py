@@ -36,7 +36,7 @@ from ui.store_thread import free_path
 from ui.theme import Theme, apply_theme
 
 TABS = ("Workbench", "Portfolio", "Scenarios", "Money", "Snapshots")
-WORKBENCH, SCENARIOS = TABS.index("Workbench"), TABS.index("Scenarios")
+WORKBENCH, DESK, SCENARIOS = (TABS.index(name) for name in ("Workbench", "Portfolio", "Scenarios"))
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 660
 
 
@@ -325,8 +325,9 @@ class MainWindow(QMainWindow):
         return False
 
     def _on_palette_asked(self) -> None:
-        inputs = self.workbench.places(partial(self.header.tabs.setCurrentIndex, WORKBENCH))
-        self.sides.show_palette([*self.scenario_desk.places(), *(inputs if self._book else ())])
+        to_workbench, to_desk = (partial(self.header.tabs.setCurrentIndex, place) for place in (WORKBENCH, DESK))
+        inside = (*self.desk.places(to_desk), *self.workbench.places(to_workbench)) if self._book else ()
+        self.sides.show_palette([*self.scenario_desk.places(), *inside])
 
     def _on_copy_asked(self) -> None:
         self._flush()

@@ -42,6 +42,8 @@ OTHER_KEYS = (
     ("Workbench: charts", "Chart menu", "Enter"),
     ("Workbench: headline figures", "Formula, parts and inputs", "Enter"),
     ("Portfolio", "Filter the table", "Ctrl+F"),
+    ("Portfolio", "Leave the filter · show all again", "Enter or Ctrl+Tab · Esc"),
+    ("Portfolio", "The table before · the next one", "Ctrl+PgUp · Ctrl+PgDown"),
     ("Portfolio", "Add a row", "Ins"),
     ("Portfolio: tables", "Change the cell · give a refused text up", "F2, Enter, or type · Esc"),
     ("Portfolio: tables", "To the next cell · the one before", "Tab · Shift+Tab"),

@@ -70,6 +70,8 @@ class RowsPage(QWidget):
         self.total.setWordWrap(True)
         self.total.setAccessibleName(f"Total of {table.replace('_', ' ')}")
         self.legend = QLabel(LEGEND)
+        self.none_left = QLabel(f"No {ONE[table]} holds these words. Esc in the filter (Ctrl+F) shows all again.")
+        self.none_left.hide()
         self.title, self.words = QLabel(EMPTY[table].title), QLabel(EMPTY[table].words)
         self.add = QPushButton(f"Add {ONE[table]}")
         self.bring = QPushButton("Import CSV…")
@@ -99,6 +101,7 @@ class RowsPage(QWidget):
         inside.addSpacing(8)
         inside.addLayout(buttons)
         inside.addStretch(3)
+        QVBoxLayout(self.view.viewport()).addWidget(self.none_left, 0, Qt.AlignmentFlag.AlignCenter)
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
@@ -146,6 +149,7 @@ class RowsPage(QWidget):
             "lots": self._lots, "sites": self._sites, "contracts": self._contracts, "debts": self._debts,
             "hedges": self._hedges, "price_curves": self._price_curves,
         }.get(self.table)  # fmt: skip
+        self.none_left.setVisible(self.order.is_filtered and not rows)
         self.total.setVisible(words is not None)
         if words is not None:
             of_all = f" of {self._number(len(portfolio.rows(self.table)), 0)}" if self.order.is_filtered else ""
@@ -155,7 +159,7 @@ class RowsPage(QWidget):
         total: LotsTotal = lots_total(rows)
         efficiency = total.efficiency_j_per_th
         parts = [
-            f"{self._number(total.lots, 0)}{of_all} lots", f"{self._number(total.machines, 0)} machines",
+            self._counted(total.lots, of_all, "lot"), self._counted(total.machines, "", "machine"),
             f"{self._number(total.hashrate_eh_s, 2)} EH/s", f"{self._number(total.power_mw, 1)} MW without PUE",
             "no hashrate" if efficiency is None else f"{self._number(efficiency, 1)} J/TH, weighted by hashrate",
         ]  # fmt: skip
@@ -166,7 +170,7 @@ class RowsPage(QWidget):
         mine = [draws[site.id] for site in rows]
         used, held = sum(draw.used_mw for draw in mine), sum(draw.held_mw for draw in mine)
         share = f"{self._number(used, 1)} MW used of {self._number(held, 1)} MW held"
-        parts = [f"{self._number(len(rows), 0)}{of_all} sites", f"{share}, at each site's peak, after PUE"]
+        parts = [self._counted(len(rows), of_all, "site"), f"{share}, at each site's peak, after PUE"]
         over = [draw for draw in mine if draw.excess_mw]
         if over:
             named = "; ".join(f"{draw.name} by {self._number(draw.excess_mw, 1)} MW from {draw.month}"
@@ -179,7 +183,7 @@ class RowsPage(QWidget):
         held = {contract.site_id for contract in portfolio.contracts}
         busy = {lot.site_id for lot in portfolio.lots}
         without = [site.name for site in portfolio.sites if site.id in busy - held]
-        parts = [f"{self._number(len(rows), 0)}{of_all} contracts"]
+        parts = [self._counted(len(rows), of_all, "contract")]
         if without:
             more = f" and {len(without) - TOLD_SITES} more" if len(without) > TOLD_SITES else ""
             parts.append(f"machines without a contract: {', '.join(without[:TOLD_SITES])}{more}")
@@ -188,22 +192,26 @@ class RowsPage(QWidget):
     def _debts(self, rows: list[Any], _portfolio: Portfolio, of_all: str) -> str:
         owed = sum(debt.terms.outstanding_usd for debt in rows)
         interest = sum(debt.terms.outstanding_usd * debt.terms.rate_frac_per_year for debt in rows)
-        parts = [f"{self._number(len(rows), 0)}{of_all} debts", f"{self._number(owed, 0)} USD"]
+        parts = [self._counted(len(rows), of_all, "debt"), f"{self._number(owed, 0)} USD"]
         parts += [f"{self._number(100 * interest / owed, 2)} % a year, weighted"] if owed else []
         return "   ·   ".join(parts)
 
     def _hedges(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
-        return "   ·   ".join([f"{self._number(len(rows), 0)}{of_all} hedges", *hedge_notices(portfolio)])
+        return "   ·   ".join([self._counted(len(rows), of_all, "hedge"), *hedge_notices(portfolio)])
 
     def _price_curves(self, rows: list[Any], portfolio: Portfolio, of_all: str) -> str:
         markets = {folded(site.power_market) for site in portfolio.sites}
         idle = [curve.name for curve in rows if folded(curve.name) not in markets]
-        parts = [f"{self._number(len(rows), 0)}{of_all} price curve{'s' * (len(rows) != 1 or bool(of_all))}"]
+        parts = [self._counted(len(rows), of_all, "price curve")]
         if idle:
             more = f" and {len(idle) - TOLD_SITES} more" if len(idle) > TOLD_SITES else ""
             told = ", ".join(idle[:TOLD_SITES])
             parts.append(f"no site uses {told}{more}: name it as a site's power market")
         return "   ·   ".join([*parts, "a new name takes its sites along"])
+
+    def _counted(self, count: int, of_all: str, one: str) -> str:
+        """`1 lot`, and `1 of 12 lots` where some are not shown."""
+        return f"{self._number(count, 0)}{of_all} {one}{'s' * (count != 1 or bool(of_all))}"
 
     def _number(self, value: float, digits: int) -> str:
         return box_text(value, digits, self._locale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -94,7 +95,7 @@ class PortfolioScreen(QWidget):
     def _wire(self) -> None:
         self.bar.currentChanged.connect(self._on_table_chosen)
         self.look_for.textChanged.connect(self._on_looked_for)
-        self.look_for.returnPressed.connect(self._on_filter_left)
+        self.head.filter_left.connect(self._on_filter_left)
         self.add.clicked.connect(self._on_add_wanted)
         self.duplicate.clicked.connect(self._on_duplicate_wanted)
         self.delete.clicked.connect(self._on_delete_wanted)
@@ -102,7 +103,9 @@ class PortfolioScreen(QWidget):
         self.export.clicked.connect(self._on_export_wanted)
         self._machines.edit_proposed.connect(self.edit_proposed)
         for keys, asked in ((QKeySequence(QKeySequence.StandardKey.Find), self._on_find_wanted),
-                            (QKeySequence("Ins"), self._on_add_wanted)):  # fmt: skip
+                            (QKeySequence("Ins"), self._on_add_wanted),
+                            (QKeySequence("Ctrl+PgUp"), partial(self._on_step_wanted, -1)),
+                            (QKeySequence("Ctrl+PgDown"), partial(self._on_step_wanted, 1))):  # fmt: skip
             shortcut = QShortcut(keys, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(asked)
@@ -314,6 +317,12 @@ class PortfolioScreen(QWidget):
 
     def _on_filter_left(self) -> None:
         self.page.view.setFocus()
+
+    def _on_step_wanted(self, by: int) -> None:
+        self.flush()
+        self.head.step(by)
+        if not self.bar.hasFocus():
+            self.take_keys()
 
     def _on_problems_changed(self, sentence: str) -> None:
         self._tell_problem()

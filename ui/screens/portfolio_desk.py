@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal
@@ -9,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from planner.exchange.csv_columns import PRICES
 from ui.panels.file_choice import ask_for_csv
+from ui.panels.palette import PaletteEntry
 from ui.panels.rows_page import IMPORTED
 from ui.screens.import_preview import ImportPreview
 from ui.screens.portfolio import PortfolioScreen
+from ui.screens.tables_head import TABLES
 from ui.theme import Theme
 
 
@@ -48,6 +52,17 @@ class PortfolioDesk(QStackedWidget):
             self.tables.take_keys()
         else:
             self.preview.headers.setFocus()
+
+    def places(self, come_here: Callable[[], object]) -> Iterator[PaletteEntry]:
+        """The tables as places to go to, once the screen has come to the front."""
+
+        def go_to(table: str) -> None:
+            come_here()
+            self.tables.show_table(table)
+            self.take_keys()
+
+        for table, title in TABLES.items():
+            yield PaletteEntry(words=f"Portfolio: {title}", kind="Table", run=partial(go_to, table))
 
     def ask_for_file(self) -> None:
         """Let a file be chosen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTabBar, QWidget
 
 from planner.kinds import ONE
@@ -18,6 +19,8 @@ TABLES = {
 class TablesHead(QWidget):
     """The row above the table. The screen carries out what its buttons say."""
 
+    filter_left = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = QTabBar()
@@ -31,6 +34,13 @@ class TablesHead(QWidget):
         self.look_for.setClearButtonEnabled(True)
         self.look_for.setPlaceholderText("Filter (Ctrl+F)")
         self.look_for.setAccessibleName("Show only rows that hold these words")
+        self.look_for.returnPressed.connect(self.filter_left)
+        for keys, asked in (("Esc", self._on_filter_given_up), ("Ctrl+Tab", self.filter_left),
+                            ("Ctrl+Shift+Tab", self.bar.setFocus)):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self.look_for)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(asked)
+        self.bar.currentChanged.connect(self.look_for.clear)  # the words were for the table that goes
         self.add = _button("Add", "Ins")
         self.duplicate = _button("Duplicate", "Ctrl+D")
         self.delete = _button("Delete", "Ctrl+Del")
@@ -44,10 +54,18 @@ class TablesHead(QWidget):
         for widget in self.stops[1:]:
             across.addWidget(widget)
 
+    def _on_filter_given_up(self) -> None:
+        self.look_for.clear()
+        self.filter_left.emit()
+
     def tell_count(self, table: str, count: int) -> None:
         """How many rows a table has."""
         title = TABLES[table] if table == "company" else f"{TABLES[table]} {count}"
         self.bar.setTabText(list(TABLES).index(table), title)
+
+    def step(self, by: int) -> None:
+        """Bring the table that many tabs on to the front, round the end."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() + by) % self.bar.count())
 
     def show_for(self, table: str) -> None:
         """What can be done to a table: the company is one, price curves come from files and stay there."""

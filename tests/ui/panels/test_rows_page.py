@@ -56,6 +56,11 @@ def test_a_filter_says_of_how_many(qtbot: QtBot) -> None:
     assert page.total.text().startswith(f"4 of {len(BOOK.portfolio.lots)} lots")
 
 
+def test_one_row_is_one(qtbot: QtBot) -> None:
+    one = replace(BOOK, portfolio=replace(BOOK.portfolio, lots=(replace(BOOK.portfolio.lots[0], count=1),)))
+    assert total_of(qtbot, "lots", one).startswith("1 lot   ·   1 machine   ·")
+
+
 def test_a_site_that_is_too_small_is_named_with_the_excess_and_the_month(qtbot: QtBot) -> None:
     small = apply(BOOK, set_cell(BOOK, REFERENCE, "sites", 1, "interconnect_mw", 60.0))
     text = total_of(qtbot, "sites", small)
