@@ -122,10 +122,12 @@ def _ends(first: int, months: int) -> Array:
     return frozen(np.arange(first, first + months) + 1.0)
 
 
-def halving_rules(outcome: Outcome, *, captions: str = "Halving {}") -> tuple[Rule, ...]:
+def halving_rules(outcome: Outcome, *, captions: str = "Halving {}", caption_at: float = 0.0) -> tuple[Rule, ...]:
     """A thin vertical at each halving of the horizon; `{}` in `captions` becomes its month."""
     return tuple(
-        Rule(axis="x", at=halving.at_month, role="ink", caption=captions.format(halving.date[:7]))
+        Rule(
+            axis="x", at=halving.at_month, role="ink", caption=captions.format(halving.date[:7]), caption_at=caption_at
+        )
         for halving in outcome.halvings
     )
 

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, str, Role], ...] = (
 OPACITY = 0.85
 SLIGHT_FRAC = 0.03  # of the highest: so little below zero does not lower the axis
 A_DOLLAR = 1.0
+BELOW_THE_LEGEND = 0.03  # share of the panel: at its top the caption would stand in the legend
 
 
 def revenue_mix(outcome: Outcome) -> Figure:
@@ -37,7 +38,7 @@ def revenue_mix(outcome: Outcome) -> Figure:
     if not outcome.scenario.portfolio.sites or not earns:
         return empty_figure(outcome, KEY, UNIT)
     x = month_middles(outcome)
-    marks: list[Mark] = [*halving_rules(outcome, captions="Halving")]
+    marks: list[Mark] = [*halving_rules(outcome, captions="Halving", caption_at=BELOW_THE_LEGEND)]
     up, down = np.zeros(x.size), np.zeros(x.size)
     for key, _, role in LAYERS:
         values = layers[key] / MILLION

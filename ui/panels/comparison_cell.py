@@ -54,6 +54,15 @@ def number_room(room: QRectF) -> QRectF:
     return left
 
 
+def fitted(text: str, room: QRectF, metrics: QFontMetricsF, *, alone: bool) -> tuple[QRectF, str]:
+    """Where a value is written and what of it: a number that lost a digit at the edge would be read as another."""
+    place = number_room(room)
+    if metrics.horizontalAdvance(text) > place.width():
+        place = room if alone else place
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    return place, text
+
+
 class ComparisonCell(QStyledItemDelegate):
     """Paints values right-aligned in one column, changes left-aligned in another, so that both can be run down."""
 
@@ -89,7 +98,8 @@ class ComparisonCell(QStyledItemDelegate):
         elif index.column() < FIRST:
             painter.setFont(self._theme.font(sizes.subtitle))
             painter.setPen(QColor(palette.text if index.column() == 0 else palette.text3))
-            painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, text)
+            words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(room.width()))
+            painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, words)
         else:
             self._paint_value(painter, room, text, index.data(CHANGE_ROLE))
         painter.restore()
@@ -104,7 +114,8 @@ class ComparisonCell(QStyledItemDelegate):
         right.setLeft(left.right() + 2 * MARGIN)
         painter.setFont(self._theme.font(sizes.subtitle, 500))
         painter.setPen(QColor(palette.text3 if self._stale else palette.text))
-        painter.drawText(left, middle | Qt.AlignmentFlag.AlignRight, text)
+        place, words = fitted(text, room, QFontMetricsF(painter.font()), alone=change is None)
+        painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, words)
         if change is None:
             return
         colours = {True: palette.accent_text, False: palette.bad_text, None: palette.text2}

@@ -197,7 +197,7 @@ class StripCell(QWidget):
             label = QFontMetricsF(label_font).elidedText(self._measure.short_label, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QPointF(left, label_base), label)
         if self._text.reason:
-            self._paint_reason(painter, left, label_base, width)
+            self._paint_reason(painter, left, label_base, width - 4)  # clear of the frame
             return
         self._paint_number(painter, left, number_base, width)
         self._paint_change(painter, left, change_base, width, wide=wide)

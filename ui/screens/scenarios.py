@@ -55,6 +55,7 @@ class ScenariosScreen(QWidget):
         self._power: PowerChoice = "usual"
         self._outcome: Outcome | None = None
         self._book: Book | None = None
+        self._front = ("", FIRST)  # key of the row and column in front
         self.list = ScenarioList(theme)
         self.list.compared_changed.connect(self._on_compared_changed)
         self.model = ComparisonModel(locale, self)
@@ -203,7 +204,8 @@ class ScenariosScreen(QWidget):
     def _show(self) -> None:
         found = self.comparison
         front = self.table.currentIndex()
-        kept, across = self.model.key_at(front.row()), front.column()
+        if key := self.model.key_at(front.row()):
+            self._front = (key, front.column())
         self.model.show(found, only_differences=self.only.isChecked(), power=self._power)
         if found is not None and not self.model.rows:
             self._empty.setText("These scenarios state the same and find the same. Untick Only differences to see all.")
@@ -212,9 +214,9 @@ class ScenariosScreen(QWidget):
                                 "change it on the workbench, and see here what that does.")  # fmt: skip
         else:
             self._empty.setText("Computing.")
+        if not self.table.currentIndex().isValid():  # the rows are others; a table that comes into view takes the head
+            self.table.setCurrentIndex(self.model.index(self.model.place_of(self._front[0]), self._front[1]))
         self._stack.setCurrentIndex(0 if self.model.rows else 1)
-        if not self.table.currentIndex().isValid():  # the rows are others
-            self.table.setCurrentIndex(self.model.index(self.model.place_of(kept), max(FIRST, across)))
 
     def _fit(self) -> None:
         header, size = self.table.horizontalHeader(), self._theme.sizes.subtitle

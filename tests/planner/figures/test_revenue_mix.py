@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.figure import Band, frozen
+from planner.figure import Band, Rule, frozen
 from planner.figures.revenue_mix import layers_usd, revenue_mix
 from planner.outcome import Outcome
 from tests.planner.figures.money_outcomes import indebted, with_money
@@ -65,3 +65,11 @@ def test_the_title_says_what_brings_most(outcome: Outcome, takeaway: str) -> Non
 
 def test_a_legend_names_only_what_is_there() -> None:
     assert [word for word, _ in revenue_mix(by_hand([SiteCase(name="A")])).panels[0].legend] == ["subsidy", "fees"]
+
+
+def test_the_halvings_caption_stands_below_the_legend() -> None:
+    (panel,) = revenue_mix(indebted()).panels
+    captions = [mark for mark in panel.marks if isinstance(mark, Rule) and mark.caption]
+    assert panel.legend
+    assert captions
+    assert all(rule.caption_at > 0.0 for rule in captions)

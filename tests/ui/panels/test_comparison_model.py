@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, QRectF, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QFontMetricsF, QStandardItemModel
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,7 @@ from planner.errors import Undefined
 from planner.explore.compare import ComparedRow, Comparison, comparison, evaluated
 from planner.reference import load_reference
 from tests.portfolio_files import small_book
-from ui.panels.comparison_cell import MARGIN, ComparisonHeader, number_room
+from ui.panels.comparison_cell import MARGIN, ComparisonHeader, fitted, number_room
 from ui.panels.comparison_model import CHANGE_ROLE, FIRST, HEAD_ROLE, ComparisonModel
 from ui.theme import LIGHT_THEME
 
@@ -113,3 +114,12 @@ def test_names_of_scenarios_stand_over_the_end_of_their_numbers(qtbot: QtBot) ->
     first, last = ends_at(FIRST + 1)
     assert abs(first - MARGIN) <= 2.0
     assert last > numbers.right()
+
+
+def test_a_number_is_written_whole_or_seen_to_be_cut(qapp: QApplication) -> None:
+    metrics, text = QFontMetricsF(qapp.font()), "124,932,866,006,548"
+    wide = metrics.horizontalAdvance(text)
+    room = QRectF(0.0, 0.0, 1.2 * wide, 20.0)
+    assert fitted(text, room, metrics, alone=True) == (room, text)
+    assert fitted(text, room, metrics, alone=False)[1].endswith("…")
+    assert fitted("7", room, metrics, alone=True) == (number_room(room), "7")

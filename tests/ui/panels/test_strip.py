@@ -63,7 +63,7 @@ def test_the_eight_cells_show_the_outcome(opened: Opened) -> None:
 def test_a_reason_is_read_whole_in_its_cell(qapp: QApplication, window_px: int) -> None:
     theme = theme_named("light", window_px)
     reason = "the fleet earns at any hashprice: what it resells covers its cost"
-    width = (window_px - theme.sizes.panel) / len(STRIP) - theme.sizes.padding - 4
+    width = (window_px - theme.sizes.panel) / len(STRIP) - theme.sizes.padding - 8
     lines = reason_lines(f"none: {reason}", theme, width)
     assert " ".join(lines) == f"none: {reason}"
     assert len(lines) <= 3

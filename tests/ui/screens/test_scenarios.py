@@ -308,6 +308,13 @@ def test_enter_types_over_an_input_and_the_frame_stays_on_its_row_when_others_co
     screen.only.setChecked(True)
     front = screen.table.currentIndex()
     assert (screen.model.key_at(front.row()), front.column()) == ("btc_price_usd", FIRST + 1)
+    bear = screen.list.list.item(1)
+    bear.setCheckState(Qt.CheckState.Unchecked)
+    assert not screen.model.rows
+    bear.setCheckState(Qt.CheckState.Checked)
+    opened.until(lambda: bool(screen.model.rows))
+    front = screen.table.currentIndex()
+    assert (screen.model.key_at(front.row()), front.column()) == ("btc_price_usd", FIRST + 1)
 
 
 def test_undo_says_of_which_scenario_and_where_it_is_seen(opened: Opened) -> None:
