@@ -13,6 +13,10 @@ OF_THE_CATALOGUE = ("hashrate_th_s", "power_w", "count")  # come with the machin
 LEGEND = "Italic: as by default, an assumption unless you know it to be so"
 ASSUMED = "As by default: an assumption unless you know it to be so. Type over it, or leave it."
 
+BESIDE_IT = {
+    "spot_price_usd_per_mwh": " It does not come with the power market: a market brings the shape of hours only."
+}
+
 
 class CellNote(NamedTuple):
     """Words for the tooltip, and what stands in the cell in place of the value; empty for the value itself."""
@@ -35,7 +39,7 @@ def note_of(
     if declared.kind not in ("number", "integer", "month") or stated_elsewhere:
         return None
     default = contextual_defaults(portfolio, table, item).get(key, declared.default)
-    return CellNote(ASSUMED) if value == default else None
+    return CellNote(ASSUMED + BESIDE_IT.get(key, "")) if value == default else None
 
 
 def contextual_defaults(portfolio: Portfolio, table: str, item: Any) -> dict[str, Value]:

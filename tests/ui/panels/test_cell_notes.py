@@ -81,6 +81,7 @@ def test_a_new_site_has_market_and_spot_price_of_its_neighbour() -> None:
     fresh = book.portfolio.by_id("sites", site)
     assert (fresh.power_market, fresh.spot_price_usd_per_mwh) == (last.power_market, last.spot_price_usd_per_mwh)
     assert is_noted(book, "sites", site, "spot_price_usd_per_mwh") is True
+    assert "does not come with the power market" in str(cell(book, "sites", site, "spot_price_usd_per_mwh", TOOL_TIP))
 
 
 def test_a_block_begins_as_large_as_the_connection() -> None:
