@@ -215,8 +215,11 @@ class Program(QObject):
 
     def _on_session_stepped(self, edit: Edit, forward: bool) -> None:
         """Say what a step did and where it is seen: it may be on no screen that is in front."""
-        table = edit.changes[0].table
-        screen = SCREENS.get(table, f"Portfolio, {table.replace('_', ' ')}")
+        assert self.session is not None
+        change = edit.changes[0]
+        screen = SCREENS.get(change.table, f"Portfolio, {change.table.replace('_', ' ')}")
+        if change.table == "assumptions" and change.id != self.session.scenario_id:
+            screen = "Scenarios"
         words = f"{'Redone' if forward else 'Undone'}: {edit.label}. It is seen under {screen}."
         self.window.notice.show_words(words, bad=False, cause="edit")
 
