@@ -94,6 +94,6 @@ class Hand:
     def _window(self, title: str) -> Window | None:
         for window in self._display.screen().root.query_tree().children:
             name = window.get_full_text_property(self._display.intern_atom("_NET_WM_NAME"))
-            if name and title in str(name):
+            if name and title in str(name) and window.get_attributes().map_state == X.IsViewable:
                 return window
         return None

@@ -87,7 +87,7 @@ def test_drag_undo_snapshot_and_back(tmp_path: Path, screen: tuple[int, int], di
 def opened(program: WatchedProgram, hand: Hand, screen: tuple[int, int]) -> Facts:
     """The window over the whole screen, with the keyboard, its first results complete."""
     program.wait_for("a file", lambda facts: facts["title"].endswith("– Reckoner"))
-    assert hand.place_window("Reckoner", *screen)
+    assert hand.place_window("Reckoner", *screen), "the window is not on the screen"
     return program.wait_for(
         "results over the whole screen",
         lambda facts: facts["size"] == list(screen) and facts["active"] and facts["current"] and "figures" in facts,
@@ -154,15 +154,15 @@ def quit_by_key(program: WatchedProgram, hand: Hand) -> None:
 def assert_same_results(shown: Facts, run: dict[str, Any]) -> None:
     """What the window shows is what a fresh process computes: each table within 1e-12, the strip as displayed."""
     assert shown["snapshot_id"] == run["snapshot_id"]
-    assert list(shown["figures"]) == list(run["figures"])
-    assert len(shown["figures"]) == 6
+    assert list(shown["figures"]) == list(run["figures"])[:6]
+    assert len(run["figures"]) > 6, "those of the other screens follow"
     for key, rows in shown["figures"].items():
         fresh = run["figures"][key]["rows"]
         assert len(rows) == len(fresh) > 0, key
         for row, other in zip(rows, fresh, strict=True):
             assert row == [_close_to(cell) for cell in other], key
     for key, value in shown["headline"].items():
-        assert value == pytest.approx(run["headline"][key], rel=RTOL), key
+        assert run["headline"][key] == (None if value is None else pytest.approx(value, rel=RTOL)), key
     for key in STRIP:
         assert shown["strip"][key] == MEASURES[key].shown(run["headline"][key])
 
