@@ -226,7 +226,7 @@ def test_what_cannot_be_opened_leaves_two_ways_on(
         QTest.mouseClick(window.welcome.samples[0], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: window.is_current, timeout=10_000)
         assert window.workbench.isVisible()
-        assert window.notice.text == ""
+        assert window.notice.text.startswith(f"The new portfolio is kept in {tmp_path}")
     finally:
         window.close()
         window.deleteLater()

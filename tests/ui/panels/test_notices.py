@@ -38,7 +38,7 @@ def test_a_failed_run_says_that_the_change_is_saved(opened: Opened) -> None:
     assert {key: view.size() for key, view in opened.window.workbench.views.items()} == sizes
     opened.window.menus.undo.trigger()
     opened.settle()
-    assert opened.window.notice.text == ""
+    assert opened.window.notice.text.startswith("Undone: Delete ")
     assert "has no power contract" not in opened.window.run_note.text
 
 

@@ -36,7 +36,7 @@ def test_each_is_one_edit_and_what_is_added_becomes_active() -> None:
     told.gestures.unpin()
     told.gestures.state(2, load_reference(), "btc_price_usd", 50_000.0)
     assert [edit.label.split()[0] for edit in told.edits] == [
-        "Add", "Duplicate", "Duplicate", "Rename", "Note", "Delete", "Pin", "Unpin", "BTC",
+        "Add", "Duplicate", "Duplicate", "Rename", "Note", "Delete", "Pin", "Unpin", "Bear:",
     ]  # fmt: skip
     assert told.chosen == [3, 3, 3]
     assert not told.errors
