@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         menus = self.menus
-        for leaving in (menus.new_wanted, menus.sample_wanted, menus.recent_wanted):
+        for leaving in (menus.new_wanted, menus.sample_wanted, menus.recent_wanted, menus.open_wanted):
             leaving.connect(self._flush)
         for asked, wanted in (
             (menus.new_wanted, self.new_wanted), (menus.sample_wanted, self.sample_wanted),

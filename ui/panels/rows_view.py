@@ -73,7 +73,7 @@ class RowsView(QTableView):
 
     def commit(self) -> None:
         """Take what stands in the cell that is being edited, as Return does; else nothing."""
-        editor = self.indexWidget(self.currentIndex())
+        editor: QWidget | None = self.indexWidget(self.currentIndex())  # None where no cell is edited
         if editor is not None and self.state() == QAbstractItemView.State.EditingState:
             self.commitData(editor)
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)

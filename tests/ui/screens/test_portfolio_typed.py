@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -104,3 +105,10 @@ def test_an_undo_of_the_menu_is_that_of_the_cell_under_the_hand(opened: Opened) 
     opened.settle()
     assert opened.session.book == before
     assert opened.window.menus.redo.isEnabled()
+
+
+def test_a_file_that_is_opened_finds_the_cell_taken(opened: Opened, small_file: Path) -> None:
+    typing(opened, "4,321")
+    opened.window.menus.recent_wanted.emit(small_file)
+    opened.settle()
+    assert opened.session.book.portfolio.lots[1].count == 4_321
