@@ -46,7 +46,7 @@ def test_its_strip_says_the_measures_of_money(opened: Opened) -> None:
     for key, cell in window.money.results.strip.cells.items():
         value = outcome.measures[key]
         said = cell.text.reason if isinstance(value, Undefined) else cell.text.number
-        assert said == (value.reason if isinstance(value, Undefined) else MEASURES[key].shown(value))
+        assert said == (f"{value.word}: {value.reason}" if isinstance(value, Undefined) else MEASURES[key].shown(value))
 
 
 def test_ctrl_and_its_number_lead_to_its_first_figure_which_enter_explains(opened: Opened) -> None:
