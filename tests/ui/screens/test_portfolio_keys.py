@@ -19,8 +19,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def filtered(opened: Opened, words: str, table: str = "lots") -> PortfolioScreen:
     """The screen with these words in its filter, and the keyboard there."""
+    opened.window.activateWindow()
+    opened.until(opened.window.isActiveWindow)  # only there do keys of one box work
     open_table(opened, table)
     screen = opened.window.portfolio
+    screen.take_keys()
     QTest.keyClick(screen.views[table], Qt.Key.Key_F, CONTROL)
     QTest.keyClicks(screen.look_for, words)
     assert screen.look_for.hasFocus()
