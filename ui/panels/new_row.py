@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.edits import Edit, apply, set_cell
 from planner.errors import NotFound
-from planner.kinds import KINDS, ONE, declarations
+from planner.kinds import KINDS, ONE
 from planner.portfolio import folded
 from planner.quantities import Value
 from planner.reference import Reference
@@ -43,10 +43,7 @@ def new_row(book: Book, reference: Reference, table: str, near: Sequence[int] = 
 
 
 def cell_edit(book: Book, reference: Reference, table: str, row_id: int, key: str, value: Value) -> Edit:
-    """The edit of one cell as `set_cell` makes it; with another kind come its terms.
-
-    Those that are new are of the context; a default that nobody stated becomes that of the new kind.
-    """
+    """The edit of one cell as `set_cell` makes it; terms that come with a kind are those of the context."""
     edit = set_cell(book, reference, table, row_id, key, value)
     if key != "kind":
         return edit
@@ -54,13 +51,6 @@ def cell_edit(book: Book, reference: Reference, table: str, row_id: int, key: st
     before = row_of(book.portfolio.by_id(table, row_id))
     fitting = contextual_defaults(turned, table, turned.by_id(table, row_id))
     fresh = {name: fit for name, fit in fitting.items() if name not in before}
-    old, new = declarations(table, str(before["kind"])), declarations(table, str(value))
-    fresh |= {
-        name: declared.default
-        for name, declared in new.items()
-        if declared.kind in ("number", "integer") and name in old and name not in fitting
-        and before[name] == old[name].default != declared.default
-    }  # fmt: skip
     return set_rows(book, reference, table, {row_id: {key: value, **fresh}}, edit.label) if fresh else edit
 
 

@@ -6,10 +6,8 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 
 from planner.edits import add_row, apply, book_of, set_cell
-from planner.kinds import declarations
 from planner.reference import load_reference, sample_edit_rows
 from planner.scenario import Book
-from planner.table_edits import delete_rows
 from ui.panels.cell_look import CellLook
 from ui.panels.cell_notes import ASSUMED
 from ui.panels.new_row import cell_edit, new_row
@@ -93,21 +91,6 @@ def test_a_block_begins_as_large_as_the_connection() -> None:
     assert is_noted(book, "contracts", contract.id, "block_mw") is True
     assert edit.label == f"{contract.name}: kind fixed → fixed_resale"
     assert apply(book, edit.inverse()) == BOOK
-
-
-def test_a_default_that_nobody_stated_follows_the_kind_and_a_stated_price_stays() -> None:
-    price = "price_usd_per_mwh"
-    book = apply(BOOK, delete_rows(BOOK, "contracts", [BOOK.portfolio.contracts[0].id]))
-    book, contract = added(book, "contracts")
-    turned = apply(book, cell_edit(book, REFERENCE, "contracts", contract, "kind", "take_or_pay"))
-    default = declarations("contracts", "take_or_pay")[price].default
-    assert getattr(book.portfolio.by_id("contracts", contract).terms, price) != default
-    assert getattr(turned.portfolio.by_id("contracts", contract).terms, price) == default
-    assert is_noted(turned, "contracts", contract, price) is True
-    stated = apply(book, set_cell(book, REFERENCE, "contracts", contract, price, 48.5))
-    kept = apply(stated, cell_edit(stated, REFERENCE, "contracts", contract, "kind", "take_or_pay"))
-    assert getattr(kept.portfolio.by_id("contracts", contract).terms, price) == 48.5
-    assert is_noted(kept, "contracts", contract, price) is False
 
 
 def test_a_hosted_site_shows_what_counts_and_keeps_what_is_stated() -> None:
