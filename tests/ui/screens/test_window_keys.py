@@ -156,6 +156,7 @@ def test_f9_leads_to_the_headline_figures_and_back(opened: Opened, place: int) -
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_f10_opens_the_menus_and_each_has_a_letter_of_its_own(opened: Opened) -> None:
     front(opened)
+    opened.window.header.tabs.setFocus()
     bar = opened.window.menus.bar
     letters = [action.text().partition("&")[2][:1] for action in bar.actions()]
     assert all(letters)
