@@ -18,7 +18,7 @@ from planner.errors import NotFound, Undefined
 from planner.formula import evaluator
 from planner.inputs import BY_THE_ANALYST, provenance_of, quantity_of, read
 from planner.measures import MEASURES, PARTS, Measure, part_names
-from planner.notation import MINUS, number
+from planner.notation import MINUS, counted, number
 from planner.outcome import Array, Outcome
 from planner.quantities import PH_PER_EH, TH_PER_PH, WATTS_PER_MEGAWATT, Value, nearest, shown_value
 
@@ -264,10 +264,6 @@ def _summary(address: str, label: str, value: float | None, unit: str, digits: i
     )  # fmt: skip
 
 
-def _counted(count: int, singular: str) -> str:
-    return f"1 {singular}" if count == 1 else f"{count:,} {singular}s"
-
-
 def _span(singular: str, count: int) -> str:
     return f"{PORTFOLIO}, {singular} 1" if count == 1 else f"{PORTFOLIO}, {singular}s 1 to {count:,}"
 
@@ -277,14 +273,14 @@ def _lot_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
     if not lots:
         yield _summary("lots", "Lots", None, "", 0, f"{PORTFOLIO}, no lots yet")
         return
-    counted, span = _counted(len(lots), "lot"), _span("lot", len(lots))
+    lots_words, span = counted(len(lots), "lot"), _span("lot", len(lots))
     count = np.array([lot.count for lot in lots], dtype=np.float64)
     th_s = count * [lot.hashrate_th_s for lot in lots]
     watts = count * [lot.power_w for lot in lots]
     hours = np.array([lot.availability_frac for lot in lots])
     total_th_s = float(th_s.sum())
-    yield _summary("lots", f"Hashrate, {counted}", total_th_s / TH_PER_PH / PH_PER_EH, "EH/s", 4, span)
-    yield _summary("lots", f"Machine power, {counted}", float(watts.sum()) / WATTS_PER_MEGAWATT, "MW", 2, span)
+    yield _summary("lots", f"Hashrate, {lots_words}", total_th_s / TH_PER_PH / PH_PER_EH, "EH/s", 4, span)
+    yield _summary("lots", f"Machine power, {lots_words}", float(watts.sum()) / WATTS_PER_MEGAWATT, "MW", 2, span)
     weighted = f"{span}, by hashrate"
     efficiency = float(watts.sum()) / total_th_s if total_th_s > 0.0 else None
     yield _summary("lots", "Efficiency at the wall plug", efficiency, "J/TH", 2, weighted)
@@ -296,12 +292,12 @@ def _site_lines(outcome: Outcome) -> Iterator[ExplainedInput]:
     if not sites:
         yield _summary("sites", "Sites", None, "", 0, f"{PORTFOLIO}, no sites yet")
         return
-    counted, span = _counted(len(sites), "site"), _span("site", len(sites))
+    sites_words, span = counted(len(sites), "site"), _span("site", len(sites))
     mw = np.array([site.interconnect_mw for site in sites])
     fixed = float(sum(site.fixed_cost_usd_per_year for site in sites))
     variable = np.array([site.variable_cost_usd_per_mwh for site in sites])
     spot = np.array([site.spot_price_usd_per_mwh for site in sites])
-    yield _summary("sites", f"Grid connection, {counted}", float(mw.sum()), "MW", 1, span)
+    yield _summary("sites", f"Grid connection, {sites_words}", float(mw.sum()), "MW", 1, span)
     weighted = f"{span}, by MW"
     yield _summary("sites", "PUE", _mean(np.array([site.pue for site in sites]), mw), "", 3, weighted)
     yield _summary("sites", "Spot price, annual mean", _mean(spot, mw), "USD/MWh", 2, weighted)
@@ -329,7 +325,7 @@ def _agreement_lines(outcome: Outcome, table: str) -> Iterator[ExplainedInput]:
         yield _summary(table, label, float(len(rows)), "", 0, _span(one, len(rows)))
     else:
         stated = float(sum(debt.terms.outstanding_usd for debt in rows))
-        yield _summary(table, f"{label}, {_counted(len(rows), one)}", stated, "USD", 0, _span(one, len(rows)))
+        yield _summary(table, f"{label}, {counted(len(rows), one)}", stated, "USD", 0, _span(one, len(rows)))
 
 
 def _mean(values: Array, weights: Array) -> float | None:

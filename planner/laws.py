@@ -30,7 +30,6 @@ DEARER_USD_PER_MWH = 5.0
 DEARER_FRAC = 0.2
 HIGHER_SPOT = 1.1
 FASTEST_SPACING_S = 300.0  # no projected network finds blocks faster than this
-LEVEL = "spot_level_frac"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +166,8 @@ def _under(bench: _Bench, counts: Callable[[Contract, Site], bool]) -> npt.NDArr
 def _no_curtailment(bench: _Bench) -> str:
     """Credits shrink with the price that resold energy fetches, down to nothing."""
     plain = replace(bench, outcome=bench.with_portfolio(_without_other_credits(bench.scenario.portfolio)))
-    low = plain.with_assumption(**{LEVEL: 0.01})
-    usual = plain.with_assumption(**{LEVEL: 1.0})
+    low = plain.with_assumption(spot_level_frac=0.01)
+    usual = plain.with_assumption(spot_level_frac=1.0)
     most = np.abs(usual.sites.power_credits_usd).max(initial=0.0)
     taken = np.abs(low.sites.contract_mwh).max(initial=0.0)
     dearest = max((site.spot_price_usd_per_mwh for site in bench.scenario.portfolio.sites), default=0.0)

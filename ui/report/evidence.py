@@ -13,7 +13,7 @@ from planner.assumptions import Assumptions, idle_inputs
 from planner.explain import PORTFOLIO, ExplainedInput, explain, input_line
 from planner.figure_parts import shortened
 from planner.inputs import quantity_of, read
-from planner.notation import MILLION, cents_per_kwh, number
+from planner.notation import MILLION, cents_per_kwh, counted, number
 from planner.outcome import Array, Outcome
 from planner.quantities import month_index, quantities_of, shown_value
 from planner.snapshot import bytes_of_content, shown_id
@@ -230,7 +230,7 @@ def line_row(line: ExplainedInput, plan: str) -> dict[str, Any]:
 
 def _seal(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> list[list[str]]:
     portfolio = outcome.scenario.portfolio
-    counts = f"{_count(len(portfolio.sites), 'site')}, {_count(len(portfolio.lots), 'lot')}"
+    counts = f"{counted(len(portfolio.sites), 'site')}, {counted(len(portfolio.lots), 'lot')}"
     return [
         ["Snapshot", shown_id(content["snapshot_id"])],
         ["Portfolio", f"{counts}, {file_name}" if file_name else counts],
@@ -239,7 +239,7 @@ def _seal(outcome: Outcome, content: Mapping[str, Any], file_name: str) -> list[
         ["Paths", _paths(content)],
         ["Data version", content["data_version"][:12]],
         ["SHA-256 of snapshot.json", f"{attached_digest(content)[:16]}… (first 16 of 64)"],
-        ["Horizon", f"{_count(content['horizon_months'], 'month')}, {outcome.month[0]} to {outcome.month[-1]}"],
+        ["Horizon", f"{counted(content['horizon_months'], 'month')}, {outcome.month[0]} to {outcome.month[-1]}"],
     ]
 
 
@@ -250,7 +250,3 @@ def _paths(content: Mapping[str, Any]) -> str:
 def attached_digest(content: Mapping[str, Any]) -> str:
     """What `sha256sum` says of the attached file."""
     return hashlib.sha256(bytes_of_content(content)).hexdigest()
-
-
-def _count(count: int, singular: str) -> str:
-    return f"{number(count)} {singular}{'' if count == 1 else 's'}"
